@@ -1,0 +1,172 @@
+"""The commands, one function each, and the guard around them: no input ends in a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+from covenant_rules.cli.demo import run_demo
+from covenant_rules.cli.screen import EXIT, language_of, output, show
+from covenant_rules.diagnostics import Severity, diagnostic, did_you_mean
+from covenant_rules.errors import CovenantError, ReportError
+from covenant_rules.output import csv, json, table
+from covenant_rules.output.files import write_whole
+from covenant_rules.registry import Registry
+from covenant_rules.spec.folder import Files, check, inspect
+from covenant_rules.standing import Standings, score
+from covenant_rules.version import engine
+
+Lang = Annotated[Literal["vi", "en"] | None, Parameter(help="Language: vi or en.")]
+
+app = App(
+    name="covenant-rules",
+    help="Chấm điểm, xếp hạng giao ước thi đua. Score and rank emulation covenants, exactly.",
+    version=engine,
+    result_action="return_value",
+)
+
+
+@app.command(name="check")
+def check_command(
+    *paths: Path, lang: Lang = None, format: Literal["text", "json"] = "text"  # noqa: A002
+) -> int:
+    """Find every error in sheets, registrations and reports.
+
+    Example: covenant-rules check specs/kien-giang/khoi-1/2017
+
+    Parameters
+    ----------
+    paths
+        Folders or covenant.yaml files; a folder of folders is searched.
+    format
+        text for people, json for programs.
+    """
+    registry = Registry.discover()
+    found = tuple(d for path in paths or (Path(),) for d in check(path, registry))
+    if format == "json":
+        sys.stdout.write(json.diagnostics_text(found))
+    else:
+        show(found, language_of(lang))
+    errors = any(d.severity is Severity.ERROR for d in found)
+    return EXIT.errors if errors else EXIT.clean
+
+
+@app.command(name="score")
+def score_command(
+    path: Path,
+    *,
+    stage: str | None = None,
+    reports: Path | None = None,
+    registrations: Path | None = None,
+    format: Literal["table", "json", "csv"] = "table",  # noqa: A002
+    out: Path | None = None,
+    lang: Lang = None,
+) -> int:
+    """Score every unit of a bloc-year and rank them.
+
+    Example: covenant-rules score specs/kien-giang/khoi-1/2017 --format json
+
+    Parameters
+    ----------
+    path
+        The folder of the bloc-year, or its covenant.yaml.
+    stage
+        Which reports to score, such as half_year or final.
+    reports
+        Another file of reports.
+    registrations
+        Another file of registrations.
+    format
+        table for people, json or csv for programs.
+    out
+        A file to write, ending in .json or .csv.
+    """
+    language = language_of(lang)
+    files = Files.of(path, registrations=registrations, reports=reports)
+    loaded = inspect(files, Registry.discover())
+    if loaded.bloc is None or loaded.errors:
+        show(loaded.diagnostics, language)
+        return EXIT.errors
+    standings = score(loaded.bloc, stage=stage)
+    if out is not None:
+        _write(out, standings)
+    if format == "table":
+        table.print_to(output(), standings, language)
+    else:
+        sys.stdout.write(_FORMATS[format](standings))
+    return EXIT.clean
+
+
+_FORMATS: dict[str, Callable[[Standings], str]] = {"json": json.text, "csv": csv.text}
+
+
+def _write(path: Path, standings: Standings) -> None:
+    kind = path.suffix.removeprefix(".").lower()
+    if kind not in _FORMATS:
+        near = did_you_mean(kind, _FORMATS)
+        kinds = ", ".join(f".{known}" for known in _FORMATS)
+        raise ReportError(diagnostic("E561", file=path, kinds=kinds, suggestion=near and f".{near}"))
+    write_whole(path, _FORMATS[kind](standings).encode())
+
+
+@app.command(name="rules")
+def rules_command(*, lang: Lang = None) -> int:
+    """List the rules that a sheet may name, with their evidence and settings.
+
+    Example: covenant-rules rules
+    """
+    language = language_of(lang)
+    for rule in Registry.discover().rules.values():
+        evidence = ", ".join(p.name for p in rule.evidence) or "—"
+        settings = ", ".join(p.name for p in rule.settings) or "—"
+        sys.stdout.write(f"{rule.id}: {rule.title.in_(language)}\n  from: {evidence}\n  with: {settings}\n")
+    return EXIT.clean
+
+
+@app.command(name="demo")
+def demo_command(*, lang: Lang = None) -> int:
+    """Score the bloc of 2017 that ships with the package.
+
+    Example: covenant-rules demo
+    """
+    return run_demo(language_of(lang))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line on *arguments* and return its exit code; nothing escapes as a traceback."""
+    language = language_of(None)
+    try:
+        errors = Console(stderr=True, highlight=False)
+        result = app(list(arguments), exit_on_error=False, error_console=errors)
+    except CycloptsError:
+        return EXIT.usage
+    except CovenantError as error:
+        show(error.diagnostics, _asked(arguments) or language)
+        return EXIT.errors
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT.clean
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # the last guard: told as a diagnostic, with the cause for the developers
+        if os.environ.get("COVENANT_RULES_DEBUG"):
+            raise
+        told = diagnostic("E599", error=f"{type(error).__name__}: {error}"[:300])
+        show([told], _asked(arguments) or language)
+        return EXIT.errors
+    return result if isinstance(result, int) else EXIT.clean
+
+
+def _asked(arguments: Sequence[str]) -> Literal["vi", "en"] | None:
+    """Return the language named on the command line, for errors that no command could render."""
+    words = " ".join(arguments).replace("=", " ").split()
+    for option, value in zip(words, words[1:], strict=False):
+        if option == "--lang" and value in ("vi", "en"):
+            return "vi" if value == "vi" else "en"
+    return None

@@ -1,0 +1,73 @@
+"""Where the command line speaks: results on stdout, diagnostics on stderr, in one language."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import frozen
+from rich.console import Console
+
+from covenant_rules.diagnostics import Diagnostic, Severity, render
+from covenant_rules.text import Language, Text
+
+PLAIN_WIDTH = 80
+
+
+@frozen
+class Exit:
+    """The exit codes that scripts rely on."""
+
+    clean: int = 0
+    errors: int = 1
+    usage: int = 2
+
+
+EXIT = Exit()
+
+
+def language_of(asked: Literal["vi", "en"] | None) -> Language:
+    """Return the language to speak: the one asked for, else that of the environment, else Vietnamese."""
+    if asked is not None:
+        return asked
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "en" if value.startswith("en") else "vi"
+    return "vi"
+
+
+def output() -> Console:
+    """Return the console of results: without colour, and 80 wide, when it is no terminal."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
+
+
+_COUNTS = {
+    "none": Text(vi="Không có lỗi.", en="No errors."),
+    "errors": Text(vi="{errors} lỗi; chưa chấm điểm gì.", en="{errors} errors; nothing was scored."),
+    "warnings": Text(vi="{warnings} cảnh báo.", en="{warnings} warnings."),
+    "both": Text(
+        vi="{errors} lỗi, {warnings} cảnh báo; chưa chấm điểm gì.",
+        en="{errors} errors, {warnings} warnings; nothing was scored.",
+    ),
+}
+
+
+def closing(found: Iterable[Diagnostic], language: Language) -> str:
+    """Return the line that counts diagnostics."""
+    severities = [d.severity for d in found]
+    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    key = ("both" if warnings else "errors") if errors else ("warnings" if warnings else "none")
+    return _COUNTS[key].in_(language).format(errors=errors, warnings=warnings)
+
+
+def show(found: Iterable[Diagnostic], language: Language) -> None:
+    """Write diagnostics to stderr, one after the other, and count them."""
+    shown = list(found)
+    for one in shown:
+        sys.stderr.write(render(one, language) + "\n\n")
+    sys.stderr.write(closing(shown, language) + "\n")

@@ -1,0 +1,52 @@
+"""The family of errors. Each carries its diagnostics; each is also the builtin a caller expects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from covenant_rules.diagnostics import Diagnostic, in_file_order, render
+
+
+class CovenantError(Exception):
+    """Something that a person can mend, told by one or more diagnostics.
+
+    Attributes:
+        diagnostics: everything that is wrong, in the order of the files.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic] | Diagnostic) -> None:
+        given = (diagnostics,) if isinstance(diagnostics, Diagnostic) else diagnostics
+        self.diagnostics = in_file_order(given)
+        super().__init__(*self.diagnostics)
+
+    def __str__(self) -> str:
+        """Return all diagnostics in English, with their places."""
+        return "\n\n".join(render(d, "en") for d in self.diagnostics)
+
+
+class SpecError(CovenantError, ValueError):
+    """A sheet, a registration or a file of a bloc-year is wrong."""
+
+
+class ReportError(CovenantError, ValueError):
+    """A report is wrong."""
+
+
+class NumberError(CovenantError, ValueError):
+    """A number cannot be taken as it stands."""
+
+
+class FormulaError(CovenantError, TypeError):
+    """A rule does something that a formula cannot say; the message names the word to use."""
+
+
+class RuleError(CovenantError, ValueError):
+    """A rule or sector is not what it must be: a limit, a title or a quantity is missing or wrong."""
+
+
+class UnknownRuleError(CovenantError, LookupError):
+    """A rule or sector is asked for that no loaded plugin supplies."""
+
+
+class PluginError(CovenantError, ImportError):
+    """A plugin could not be loaded."""

@@ -1,0 +1,1 @@
+"""The algebra of rules: a small tree, read once from a function, and its folds."""

@@ -1,0 +1,96 @@
+"""Building trees by program: the same operators, with constants folded and neutral parts dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from fractions import Fraction
+
+from covenant_rules.formula.exact import compute
+from covenant_rules.formula.tree import ONE, ZERO, Apply, Constant, Node, Op
+from covenant_rules.rounding import RoundingMode
+
+
+def constant(value: int | Fraction) -> Constant:
+    """Return *value* as a node."""
+    return Constant(Fraction(value))
+
+
+def apply(op: Op, *args: Node, data: Hashable = None) -> Node:
+    """Return *op* of *args*, computed at once where all of them are constants."""
+    if all(isinstance(arg, Constant) for arg in args):
+        return Constant(compute(op, [arg.value for arg in args if isinstance(arg, Constant)], data))
+    return Apply(op, args, data)
+
+
+def add(*terms: Node) -> Node:
+    """Return the sum; constants are gathered and zeros left out."""
+    fixed = sum((t.value for t in terms if isinstance(t, Constant)), Fraction(0))
+    parts = [t for t in terms if not isinstance(t, Constant)]
+    if fixed:
+        parts.append(Constant(fixed))
+    return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ADD, *parts))
+
+
+def subtract(a: Node, b: Node) -> Node:
+    """Return *a* - *b*."""
+    return a if b == ZERO else apply(Op.SUBTRACT, a, b)
+
+
+def multiply(a: Node, b: Node) -> Node:
+    """Return *a* × *b*."""
+    if ZERO in (a, b):
+        return ZERO
+    if a == ONE or b == ONE:
+        return b if a == ONE else a
+    return apply(Op.MULTIPLY, a, b)
+
+
+def at_most(value: Node, limit: Fraction | None) -> Node:
+    """Return *value*, cut off at *limit* where there is one."""
+    return value if limit is None else apply(Op.MINIMUM, value, Constant(limit))
+
+
+def when(condition: Node, then: Node, otherwise: Node) -> Node:
+    """Return *then* where the condition holds, else *otherwise*."""
+    if isinstance(condition, Constant):
+        return then if condition.value else otherwise
+    return then if then == otherwise else apply(Op.WHEN, condition, then, otherwise)
+
+
+def ratio(part: Node, whole: Node, if_zero: Node) -> Node:
+    """Return *part* / *whole*, or *if_zero* where *whole* is zero."""
+    return part if whole == ONE else apply(Op.RATIO, part, whole, if_zero)
+
+
+def at_least(a: Node, b: Node) -> Node:
+    """Return the condition *a* >= *b*."""
+    return apply(Op.AT_LEAST, a, b)
+
+
+def minimum(*values: Node) -> Node:
+    """Return the smallest of *values*."""
+    return values[0] if len(values) == 1 else apply(Op.MINIMUM, *values)
+
+
+def maximum(*values: Node) -> Node:
+    """Return the greatest of *values*."""
+    return values[0] if len(values) == 1 else apply(Op.MAXIMUM, *values)
+
+
+def all_of(*conditions: Node) -> Node:
+    """Return the condition that all hold; those known to hold are left out."""
+    parts = [c for c in conditions if c != ONE]
+    return ONE if not parts else (parts[0] if len(parts) == 1 else apply(Op.ALL, *parts))
+
+
+def any_of(*conditions: Node) -> Node:
+    """Return the condition that at least one holds."""
+    if ONE in conditions:
+        return ONE
+    parts = [c for c in conditions if c != ZERO]
+    return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ANY, *parts))
+
+
+def rounded(value: Node, decimals: int, mode: RoundingMode) -> Node:
+    """Return *value* rounded."""
+    return apply(Op.ROUND, value, data=(decimals, mode))

@@ -1,0 +1,156 @@
+"""The direction fold: whether a formula rises or falls when one of its symbols rises.
+
+What it says is proved; where it says nothing, nothing is known. A total that is proved to rise or
+fall in every missing piece of evidence has its exact limits at the ends of their ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
+
+from covenant_rules.formula.exact import evaluate
+from covenant_rules.formula.ranges import ranges
+from covenant_rules.formula.table import Table
+from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange, symbols
+from covenant_rules.interval import Interval
+
+
+class Direction(Enum):
+    """What happens to a formula when a symbol rises."""
+
+    STEADY = 0
+    RISING = 1
+    FALLING = -1
+    UNKNOWN = None
+
+    def __neg__(self) -> Direction:
+        """Return the direction of the negated formula."""
+        return self if self.value is None else Direction(-self.value)
+
+
+STEADY, RISING, FALLING, UNKNOWN = Direction
+
+
+def _together(*directions: Direction) -> Direction:
+    """Return the direction of a sum: the one that all agree on, steady ones left aside."""
+    moving = {d for d in directions if d is not STEADY}
+    if not moving:
+        return STEADY
+    return moving.pop() if len(moving) == 1 else UNKNOWN
+
+
+def _signed(direction: Direction, factor: Interval) -> Direction:
+    """Return the direction of something with *direction*, multiplied by a steady *factor*."""
+    if direction is STEADY or factor.exact == 0:
+        return STEADY
+    if factor.low is not None and factor.low >= 0:
+        return direction
+    return -direction if factor.high is not None and factor.high <= 0 else UNKNOWN
+
+
+def direction(root: Node, symbol: str, known: Mapping[str, Interval] | None = None) -> Direction:
+    """Return how *root* moves when *symbol* rises and all else stays.
+
+    *known* narrows the ranges of the other symbols, as in `ranges`.
+    """
+    limits = ranges([root], known or {})
+    found: dict[Node, Direction] = {}
+    for node in arrange([root]):
+        if isinstance(node, Symbol):
+            found[node] = RISING if node.name == symbol else STEADY
+        elif isinstance(node, Apply):
+            found[node] = _apply(node, [found[a] for a in node.args], [limits[a] for a in node.args])
+        else:
+            found[node] = STEADY
+    return found[root]
+
+
+def _apply(node: Apply, moves: list[Direction], limits: list[Interval]) -> Direction:
+    if all(move is STEADY for move in moves):
+        return STEADY
+    match node.op:
+        case Op.ADD | Op.MINIMUM | Op.MAXIMUM | Op.ALL | Op.ANY | Op.LABEL | Op.ROUND | Op.ROOT:
+            return _together(*moves)
+        case Op.SUBTRACT | Op.AT_LEAST | Op.MORE:
+            return _together(moves[0], -moves[1])
+        case Op.NOT:
+            return -moves[0]
+        case Op.MULTIPLY:
+            return _product(moves, limits)
+        case Op.DIVIDE:
+            return _quotient(moves, limits)
+        case Op.RATIO if moves[1] is STEADY:
+            return _together(_signed(moves[0], limits[1]), moves[2])
+        case Op.STEPS if moves[2] is STEADY:
+            return _together(moves[0], -moves[1])
+        case Op.LOGARITHM if limits[0].low is not None and limits[0].low > 0:
+            return moves[0]
+        case Op.WHEN:
+            return _choice(moves, limits)
+        case Op.TABLE if isinstance(node.data, Table) and len(moves) == 1:
+            return _along(node.data, moves[0])
+        case _:
+            return UNKNOWN
+
+
+def _product(moves: list[Direction], limits: list[Interval]) -> Direction:
+    found, range_so_far = moves[0], limits[0]
+    for move, limit in zip(moves[1:], limits[1:], strict=True):
+        found = _together(_signed(found, limit), _signed(move, range_so_far))
+        range_so_far = range_so_far * limit
+    return found
+
+
+def _quotient(moves: list[Direction], limits: list[Interval]) -> Direction:
+    part, whole = limits
+    return _together(_signed(moves[0], whole), _signed(-moves[1], part))
+
+
+def _choice(moves: list[Direction], limits: list[Interval]) -> Direction:
+    switch, then, otherwise = moves
+    if switch is STEADY:
+        return _together(then, otherwise)
+    _, upper, lower = limits
+    if upper.low is not None and lower.high is not None and upper.low >= lower.high:
+        return _together(switch, then, otherwise)
+    if upper.high is not None and lower.low is not None and upper.high <= lower.low:
+        return _together(-switch, then, otherwise)
+    return UNKNOWN
+
+
+def _along(table: Table, move: Direction) -> Direction:
+    """Return the direction of a table of one column whose value moves: are its points in order?"""
+    if table.otherwise is not None:
+        return UNKNOWN
+    open_low = [row for row in table.rows if row.bands[0].low is None]
+    placed = [row for row in table.rows if row.bands[0].low is not None]
+    placed.sort(key=lambda row: (row.bands[0].low, not row.bands[0].with_low))
+    points = [row.points for row in [*open_low, *placed]]
+    pairs = list(zip(points, points[1:], strict=False))
+    if all(a <= b for a, b in pairs):
+        return move
+    return -move if all(a >= b for a, b in pairs) else UNKNOWN
+
+
+def tight_range(root: Node, known: Mapping[str, Interval]) -> Interval:
+    """Return the range of *root* over *known*, exact where every open symbol has a direction."""
+    natural = ranges([root], known)[root]
+    if natural.exact is not None:
+        return natural
+    lows: dict[str, Fraction] = {}
+    highs: dict[str, Fraction] = {}
+    for symbol in symbols(root):
+        limit = known.get(symbol.name, symbol.quantity.range)
+        low, high = limit.low, limit.high
+        if low is None or high is None:
+            return natural
+        move = direction(root, symbol.name, known) if low != high else STEADY
+        if move is UNKNOWN:
+            return natural
+        if move is FALLING:
+            low, high = high, low
+        lows[symbol.name], highs[symbol.name] = low, high
+    (least,), (greatest,) = evaluate([root], lows), evaluate([root], highs)
+    return Interval(least, greatest)

@@ -1,0 +1,132 @@
+"""Closed intervals of exact numbers, open-ended where an end is None.
+
+The range fold computes with them: proofs of limits, scores while evidence is missing,
+and the reach of a whole sheet are the same arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attrs import frozen
+
+End = Fraction | None
+
+
+@frozen
+class Interval:
+    """All numbers from *low* to *high*, both included; None means without limit.
+
+    >>> Interval.of(0, 10).contains(Fraction(10))
+    True
+    """
+
+    low: End
+    high: End
+
+    @classmethod
+    def of(cls, low: int | str | Fraction, high: int | str | Fraction) -> Interval:
+        """Return the interval between two exact numbers."""
+        return cls(Fraction(low), Fraction(high))
+
+    @classmethod
+    def point(cls, value: Fraction) -> Interval:
+        """Return the interval that holds *value* alone."""
+        return cls(value, value)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The only number of the interval, or None where it holds more than one."""
+        return self.low if self.low is not None and self.low == self.high else None
+
+    def contains(self, value: Fraction) -> bool:
+        """Say whether *value* lies in the interval, ends included."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
+    def within(self, other: Interval) -> bool:
+        """Say whether every number of this interval lies in *other*."""
+        low = other.low is None or (self.low is not None and other.low <= self.low)
+        high = other.high is None or (self.high is not None and self.high <= other.high)
+        return low and high
+
+    def __add__(self, other: Interval) -> Interval:
+        """Return the interval of all sums."""
+        return Interval(
+            None if self.low is None or other.low is None else self.low + other.low,
+            None if self.high is None or other.high is None else self.high + other.high,
+        )
+
+    def __neg__(self) -> Interval:
+        """Return the interval of all negations."""
+        return Interval(
+            None if self.high is None else -self.high, None if self.low is None else -self.low
+        )
+
+    def __sub__(self, other: Interval) -> Interval:
+        """Return the interval of all differences."""
+        return self + -other
+
+    def __mul__(self, other: Interval) -> Interval:
+        """Return the interval of all products; zero times an open end is zero."""
+        lows: list[End] = []
+        highs: list[End] = []
+        for mine, my_sign in ((self.low, -1), (self.high, 1)):
+            for theirs, their_sign in ((other.low, -1), (other.high, 1)):
+                if mine is not None and theirs is not None:
+                    lows.append(mine * theirs)
+                    highs.append(mine * theirs)
+                    continue
+                sign = _sign(mine, my_sign) * _sign(theirs, their_sign)
+                if sign == 0:
+                    lows.append(Fraction(0))
+                    highs.append(Fraction(0))
+                elif sign > 0:
+                    highs.append(None)
+                else:
+                    lows.append(None)
+        return Interval(_least(lows), _greatest(highs))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """Return the interval of all quotients.
+
+        Raises:
+            ZeroDivisionError: *other* holds zero.
+        """
+        if other.contains(Fraction(0)):
+            raise ZeroDivisionError
+        # The divisor has one sign, so its reciprocals are again one interval: an open end gives 0.
+        return self * Interval(
+            Fraction(0) if other.high is None else 1 / other.high,
+            Fraction(0) if other.low is None else 1 / other.low,
+        )
+
+
+def hull(intervals: Iterable[Interval]) -> Interval:
+    """Return the smallest interval that holds all of *intervals*, of which there is at least one."""
+    found = list(intervals)
+    return Interval(_least([i.low for i in found]), _greatest([i.high for i in found]))
+
+
+def minimum(intervals: Iterable[Interval]) -> Interval:
+    """Return the interval of the smallest of one number from each interval."""
+    found = list(intervals)
+    highs = [i.high for i in found if i.high is not None]
+    return Interval(_least([i.low for i in found]), min(highs) if highs else None)
+
+
+def maximum(intervals: Iterable[Interval]) -> Interval:
+    """Return the interval of the greatest of one number from each interval."""
+    return -minimum(-i for i in intervals)
+
+
+def _sign(end: End, infinite: int) -> int:
+    return infinite if end is None else (end > 0) - (end < 0)
+
+
+def _least(ends: list[End]) -> End:
+    return None if None in ends else min(e for e in ends if e is not None)
+
+
+def _greatest(ends: list[End]) -> End:
+    return None if None in ends else max(e for e in ends if e is not None)

@@ -1,0 +1,436 @@
+"""Scoring: a covenant, a registration and a report give a scorecard; missing evidence an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from covenant_rules.bloc import Bloc
+from covenant_rules.covenant import Covenant, Dates, Line, Unknown
+from covenant_rules.formula.direction import tight_range
+from covenant_rules.formula.exact import fold_exact
+from covenant_rules.formula.tree import Node, Symbol, arrange
+from covenant_rules.interval import Interval, maximum, minimum
+from covenant_rules.registration import Registration, facts, fill
+from covenant_rules.report import Report
+from covenant_rules.switches import Role, at_period, role_of
+from covenant_rules.text import Text
+from covenant_rules.whole import Parts, Whole, open_symbols, whole
+
+ON, OFF = Interval.of(1, 1), Interval.of(0, 0)
+
+
+class Status(StrEnum):
+    """How far a result stands."""
+
+    FINAL = "final"
+    PENDING = "pending"  # evidence is missing: the result is an interval
+    NOT_CLASSIFIED = "not_classified"  # the sheet says so of a unit without certain evidence
+    EXCLUDED = "excluded"  # scored, but not ranked with the others
+
+
+@frozen
+class Score:
+    """What a content or criterion earned; each number is an interval while evidence is missing.
+
+    *stated* says that a report stated the points, so that they were not derived from evidence.
+    """
+
+    points: Interval
+    bonus: Interval
+    penalty: Interval
+    stated: bool = False
+    applies: bool = True
+
+    @property
+    def status(self) -> Status:
+        """Whether the points are known."""
+        return Status.PENDING if self.points.exact is None else Status.FINAL
+
+
+@frozen
+class Scorecard:
+    """The result of one unit at one stage.
+
+    Attributes:
+        total: the total as the sheet rounds it.
+        exact: the total before rounding, which decides ranks where the sheet says so.
+        lines: the points of every line that counts, by id.
+        vetoes: lines whose veto strikes; *open_vetoes* those that still may.
+        missing: measures, targets and slots that are not known.
+        because: why the unit is excluded or not classified.
+        filled: the sheet as the unit signed it.
+    """
+
+    unit: str
+    title: Text
+    stage: str
+    status: Status
+    total: Interval
+    exact: Interval
+    bonus: Interval
+    penalty: Interval
+    contents: Mapping[str, Score]
+    criteria: Mapping[str, Score]
+    lines: Mapping[str, Interval]
+    vetoes: tuple[str, ...] = ()
+    open_vetoes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    because: Text | None = None
+    filled: Covenant | None = field(default=None, repr=False, eq=False)
+
+    @property
+    def known(self) -> bool:
+        """Whether the total is a single number."""
+        return self.total.exact is not None
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The contents and criteria whose points were stated, not derived."""
+        scores = {**self.contents, **self.criteria}
+        return tuple(node for node, score in scores.items() if score.stated)
+
+    def score(self, node: str) -> Score:
+        """Return the score of a content or criterion.
+
+        Raises:
+            KeyError: the sheet has no such node.
+        """
+        return self.contents[node] if node in self.contents else self.criteria[node]
+
+
+@frozen
+class _Compiled:
+    """A whole covenant with what every evaluation of it needs."""
+
+    covenant: Covenant
+    formula: Whole
+    symbols: tuple[Symbol, ...]
+    roots: tuple[Node, ...]
+    order: tuple[Node, ...]
+
+
+def _compile(covenant: Covenant, stated: frozenset[str]) -> _Compiled:
+    formula = whole(covenant, stated)
+    parts = (formula.sheet, *formula.nodes.values())
+    roots = (
+        formula.total,
+        *(node for part in parts for node in (part.points, part.bonus, part.penalty)),
+        *formula.lines.values(),
+        *formula.vetoes.values(),
+    )
+    unique = tuple(dict.fromkeys(roots))
+    return _Compiled(covenant, formula, open_symbols(formula), unique, arrange(unique))
+
+
+def score_units(bloc: Bloc, stage: str) -> tuple[Scorecard, ...]:
+    """Return the scorecard of every registered unit at *stage*, in the order of registration."""
+    reports = bloc.at(stage)
+    compiled: dict[tuple[int, frozenset[str]], _Compiled] = {}
+    aggregates: Aggregates = {}
+    filled = [fill(bloc.covenant, registration) for registration in bloc.registrations]
+    cards = []
+    for registration, covenant in zip(bloc.registrations, filled, strict=True):
+        report = reports.get(registration.unit, Report(registration.unit, stage))
+        key = (id(covenant), frozenset(report.stated))
+        if key not in compiled:
+            compiled[key] = _compile(covenant, key[1])
+        evidence = _evidence(bloc, registration, report, reports, aggregates)
+        cards.append(_card(compiled[key], evidence))
+    return tuple(cards)
+
+
+def limits_of_stated(bloc: Bloc, registration: Registration, report: Report) -> Mapping[str, Interval]:
+    """Return, for every node whose points *report* states, what the sheet and the evidence allow."""
+    compiled = _compile(fill(bloc.covenant, registration), frozenset())
+    known = _known(compiled, _evidence(bloc, registration, report, bloc.at(report.stage), {}))
+    nodes = compiled.formula.nodes
+    return {
+        node: tight_range(nodes[node].points, known) for node in report.stated if node in nodes
+    }
+
+
+Aggregates = dict[tuple[str, str], Interval]
+
+
+@frozen
+class _Evidence:
+    """Everything from which the symbols of one unit take their values.
+
+    *aggregates* remembers what was computed over the whole bloc, for the units that follow.
+    """
+
+    bloc: Bloc
+    registration: Registration
+    report: Report
+    reports: Mapping[str, Report]
+    facts: Mapping[str, Fraction]
+    aggregates: Aggregates
+
+    def of_measure(self, measure: str) -> Interval | None:
+        """Return the value of a measure, or None where it is missing or was rejected."""
+        value = self.facts.get(measure)
+        if value is None:
+            value = self._reported(self.report, measure)
+        if value is None and self.registration.merged_from:
+            value = self._merged(measure)
+        return None if value is None else Interval.point(value)
+
+    def _reported(self, report: Report | None, measure: str) -> Fraction | None:
+        if report is None or measure in report.invalid:
+            return None
+        return report.values.get(measure)
+
+    def _merged(self, measure: str) -> Fraction | None:
+        """Put together what the merged units reported, in the way that the measure declares."""
+        parts = [self._reported(self.reports.get(u), measure) for u in self.registration.merged_from]
+        declared = self.bloc.covenant.measures.get(measure.partition("@")[0])
+        known = [value for value in parts if value is not None]
+        if declared is None or declared.merge is None or len(known) < len(parts):
+            return None
+        return _MERGE[declared.merge](known)
+
+    def of_bloc(self, aggregate: str, measure: str, quantity: Interval) -> Interval:
+        """Return an aggregate of a measure over all units of the bloc, an interval while some lack it."""
+        key = (aggregate, measure)
+        if key not in self.aggregates:
+            found = []
+            for other in self.bloc.registrations:
+                report = self.reports.get(other.unit, Report(other.unit, self.report.stage))
+                own = _evidence(self.bloc, other, report, self.reports, self.aggregates)
+                found.append(own.of_measure(measure) or quantity)
+            self.aggregates[key] = _AGGREGATE[aggregate](found)
+        return self.aggregates[key]
+
+
+def _evidence(
+    bloc: Bloc,
+    registration: Registration,
+    report: Report,
+    reports: Mapping[str, Report],
+    aggregates: Aggregates,
+) -> _Evidence:
+    known = facts(bloc.covenant, registration)
+    return _Evidence(bloc, registration, report, reports, known, aggregates)
+
+
+def _mean_value(values: list[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+_MERGE: Mapping[str, Callable[[list[Fraction]], Fraction]] = MappingProxyType(
+    {
+        "sum": lambda values: sum(values, Fraction(0)),
+        "mean": _mean_value,
+        "maximum": max,
+        "minimum": min,
+    }
+)
+
+
+def _sum(values: Iterable[Interval]) -> Interval:
+    total = OFF
+    for value in values:
+        total = total + value
+    return total
+
+
+_AGGREGATE: Mapping[str, Callable[[list[Interval]], Interval]] = MappingProxyType(
+    {
+        "maximum": maximum,
+        "minimum": minimum,
+        "sum": _sum,
+        "mean": lambda values: _sum(values) * Interval.point(Fraction(1, len(values))),
+    }
+)
+MERGES = tuple(_MERGE)
+AGGREGATES = tuple(_AGGREGATE)
+
+
+def _known(compiled: _Compiled, evidence: _Evidence) -> dict[str, Interval]:
+    """Return the value of every symbol, or the range it may still take."""
+    lines = {line.id: line for line in compiled.covenant.lines}
+    found: dict[str, Interval] = {}
+    for symbol in compiled.symbols:
+        value = _value(symbol, evidence, compiled.covenant, lines)
+        found[symbol.name] = symbol.quantity.range if value is None else value
+    return found
+
+
+def _value(
+    symbol: Symbol, evidence: _Evidence, covenant: Covenant, lines: Mapping[str, Line]
+) -> Interval | None:
+    registration, report = evidence.registration, evidence.report
+    role, key = role_of(symbol.name)
+    match role:
+        case None:
+            return evidence.of_measure(key[0])
+        case Role.TARGET:
+            target = registration.targets.get((key[0], key[1]))
+            return None if target is None else Interval.point(target)
+        case Role.APPLIES:
+            return OFF if key[0] in report.not_applicable else ON
+        case Role.IN_FORCE:
+            return ON if _in_force(lines[key[0]].valid, registration, covenant) else OFF
+        case Role.WAIVED:
+            return ON if key[0] in report.waivers else OFF
+        case Role.ABSENT:
+            return ON if _counts_nothing(lines[key[0]], evidence, covenant) else OFF
+        case Role.STATED:
+            return Interval.point(report.stated[key[0]])
+        case Role.BLOC:
+            return evidence.of_bloc(key[0], key[1], symbol.quantity.range)
+        case Role.SLOT:
+            return None
+
+
+def _in_force(valid: Dates, registration: Registration, covenant: Covenant) -> bool:
+    """Say whether a line counts for a unit; a merged unit lived through the whole year."""
+    lived = covenant.year if registration.merged_from else registration.active
+    return valid.meets(covenant.year) and valid.meets(lived)
+
+
+def _measures(line: Line, covenant: Covenant) -> list[str]:
+    periods = [period.id for period in covenant.periods] or [None]
+    return [at_period(measure, period) for period in periods for measure in line.measures]
+
+
+def _unknowns(line: Line, evidence: _Evidence, covenant: Covenant) -> set[Unknown]:
+    """Return the treatments that the missing and the rejected evidence of *line* call for."""
+    found: set[Unknown] = set()
+    for measure in _measures(line, covenant):
+        if evidence.of_measure(measure) is not None:
+            continue
+        rejected = measure in evidence.report.invalid
+        found.add((line.when_invalid if rejected else None) or line.when_missing)
+    return found
+
+
+def _counts_nothing(line: Line, evidence: _Evidence, covenant: Covenant) -> bool:
+    return Unknown.ZERO in _unknowns(line, evidence, covenant)
+
+
+def _card(compiled: _Compiled, evidence: _Evidence) -> Scorecard:
+    known = _known(compiled, evidence)
+    values = _values(compiled, known)
+    formula, covenant = compiled.formula, compiled.covenant
+    stated = evidence.report.stated
+
+    def score(node: str) -> Score:
+        parts: Parts = formula.nodes[node]
+        applies = node not in evidence.report.not_applicable
+        points, bonus, penalty = (values[n] for n in (parts.points, parts.bonus, parts.penalty))
+        return Score(points, bonus, penalty, node in stated, applies)
+
+    vetoes = {line: values[node] for line, node in formula.vetoes.items()}
+    blockers = _unclassified(compiled, evidence)
+    total = values[formula.total]
+    status = Status.FINAL if total.exact is not None else Status.PENDING
+    because: Text | None = None
+    if not evidence.registration.ranked:
+        status = Status.EXCLUDED
+        because = Text.same(evidence.registration.unranked_because or "")
+    if blockers:
+        status = Status.NOT_CLASSIFIED
+        because = Text(
+            vi=f"thiếu số liệu bắt buộc của {', '.join(blockers)}",
+            en=f"required evidence of {', '.join(blockers)} is missing",
+        )
+    counted = {line.id for line in covenant.lines} - _under(covenant, stated)
+    return Scorecard(
+        unit=evidence.registration.unit,
+        title=evidence.registration.title,
+        stage=evidence.report.stage,
+        status=status,
+        total=total,
+        exact=values[formula.sheet.points],
+        bonus=values[formula.sheet.bonus],
+        penalty=values[formula.sheet.penalty],
+        contents=MappingProxyType({c.id: score(c.id) for c in covenant.contents}),
+        criteria=MappingProxyType({c.id: score(c.id) for c in covenant.criteria}),
+        lines=MappingProxyType({k: values[v] for k, v in formula.lines.items() if k in counted}),
+        vetoes=tuple(line for line, value in vetoes.items() if value.low is not None and value.low > 0),
+        open_vetoes=tuple(
+            line
+            for line, value in vetoes.items()
+            if value.exact is None and (value.low is None or value.low <= 0)
+        ),
+        missing=_missing(compiled, evidence, known),
+        because=because,
+        filled=covenant,
+    )
+
+
+def _values(compiled: _Compiled, known: Mapping[str, Interval]) -> dict[Node, Interval]:
+    exact = {name: value.exact for name, value in known.items()}
+    numbers = {name: value for name, value in exact.items() if value is not None}
+    if len(numbers) == len(exact):
+        found = fold_exact(compiled.order, compiled.roots, numbers)
+        return {root: Interval.point(v) for root, v in zip(compiled.roots, found, strict=True)}
+    return {root: tight_range(root, known) for root in compiled.roots}
+
+
+def _under(covenant: Covenant, nodes: Iterable[str]) -> set[str]:
+    """Return the lines of the contents and criteria in *nodes*."""
+    named = set(nodes)
+    return {
+        line.id
+        for content in covenant.contents
+        for criterion in content.criteria
+        if content.id in named or criterion.id in named
+        for line in criterion.lines
+    }
+
+
+def _live(compiled: _Compiled, evidence: _Evidence) -> list[Line]:
+    """Return the lines whose evidence matters: neither stated above, nor out of force, nor waived."""
+    covenant, report = compiled.covenant, evidence.report
+    silent = _under(covenant, [*report.stated, *report.not_applicable]) | set(report.waivers)
+    return [
+        line
+        for line in covenant.lines
+        if line.id not in silent and _in_force(line.valid, evidence.registration, covenant)
+    ]
+
+
+def _unclassified(compiled: _Compiled, evidence: _Evidence) -> list[str]:
+    covenant, report = compiled.covenant, evidence.report
+    blockers = [
+        line.id
+        for line in _live(compiled, evidence)
+        if Unknown.NOT_CLASSIFIED in _unknowns(line, evidence, covenant)
+    ]
+    blockers += [
+        criterion.id
+        for content in covenant.contents
+        for criterion in content.criteria
+        if criterion.slot is not None
+        and criterion.slot.unfilled is Unknown.NOT_CLASSIFIED
+        and not criterion.items
+        and not {content.id, criterion.id} & {*report.stated, *report.not_applicable}
+    ]
+    return blockers
+
+
+def _missing(
+    compiled: _Compiled, evidence: _Evidence, known: Mapping[str, Interval]
+) -> tuple[str, ...]:
+    """Return the names of the evidence that is not known although a line that counts needs it."""
+    covenant, stated = compiled.covenant, evidence.report.stated
+    needed = {m for line in _live(compiled, evidence) for m in _measures(line, covenant)}
+    found = []
+    for symbol in compiled.symbols:
+        role, key = role_of(symbol.name)
+        if known[symbol.name].exact is not None:
+            continue
+        if role is None and key[0] in needed:
+            found.append(key[0])
+        elif role is Role.TARGET and key[0] not in _under(covenant, stated):
+            found.append(symbol.name)
+        elif role is Role.SLOT and key[0] not in stated:
+            found.append(f"slot:{key[0]}")
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""Files: from text with places to covenants, registrations and reports."""

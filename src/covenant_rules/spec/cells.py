@@ -1,0 +1,149 @@
+"""Cells: one reported value with its place, whatever file it came from.
+
+CSV text is read exactly. A data frame arrives through the Arrow PyCapsule interface; its floats are
+taken only where their shortest decimal form fits the measure.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from attrs import frozen
+
+from covenant_rules.diagnostics import Span, did_you_mean, diagnostic
+from covenant_rules.errors import ReportError
+from covenant_rules.text import normalise
+
+UNIT, STAGE, MEASURE, VALUE, NOTE = "unit", "stage", "measure", "value", "note"
+BLOC = "bloc"
+LONG = (UNIT, MEASURE, VALUE)
+OPTIONAL = (STAGE, NOTE, BLOC)
+DEFAULT_STAGE = "final"
+LARGEST_CELL = 10_000
+
+
+@frozen
+class Cell:
+    """One value that a unit reports at a stage; *at* is where it stands, *row* where its row begins."""
+
+    unit: str
+    stage: str
+    measure: str
+    value: object
+    note: str
+    at: Span
+    row: Span
+
+
+def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
+    """Return the cells of a CSV file and the problems of its form.
+
+    Long form has the columns unit, measure, value and may have stage and note; any other columns
+    beside unit and stage make it the wide form, one column for each measure.
+    """
+    lines = text.split("\n")
+    header_line = lines[0] if lines else ""
+    delimiter = max(",;\t", key=header_line.count)
+    reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
+    problems: list[Any] = []
+    cells: list[Cell] = []
+    header: list[str] = []
+    try:
+        for row in reader:
+            begins = reader.line_num - sum(cell.count("\n") for cell in row)
+            spans = _spans(row, lines, begins, shown, delimiter)
+            if not header:
+                header = [normalise(name.strip()) for name in row]
+                problems += _header_problems(header, spans)
+                if problems:
+                    return [], problems
+                continue
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) != len(header):
+                problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
+                continue
+            cells += _row(dict(zip(header, row, strict=True)), dict(zip(header, spans, strict=True)), spans[0])
+    except csv.Error:
+        number = min(max(reader.line_num, 1), len(lines))
+        problems.append(diagnostic("E505", Span(shown, number, 1, max(1, len(lines[number - 1])), lines[number - 1])))
+    if not header and not problems:
+        problems.append(diagnostic("E110", Span(shown, 1, 1)))
+    return cells, problems
+
+
+def _header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[Any]:
+    for number, name in enumerate(header):
+        if name in header[:number]:
+            yield diagnostic("E502", spans[number], column=name)
+    if UNIT not in header:
+        near = did_you_mean(UNIT, header)
+        yield diagnostic("E501", spans[0], column=UNIT, suggestion=near)
+    if (MEASURE in header) != (VALUE in header):
+        absent = VALUE if MEASURE in header else MEASURE
+        yield diagnostic("E501", spans[0], column=absent)
+    elif MEASURE in header:
+        for number, name in enumerate(header):
+            if name not in (*LONG, *OPTIONAL):
+                known = ", ".join((*LONG, *OPTIONAL))
+                yield diagnostic("E503", spans[number], column=name, columns=known)
+
+
+def _row(values: dict[str, object], spans: dict[str, Span], first: Span) -> Iterator[Cell]:
+    unit = _word(values.get(UNIT))
+    stage = _word(values.get(STAGE)) or DEFAULT_STAGE
+    note = _word(values.get(NOTE))
+    if MEASURE in values:
+        yield Cell(unit, stage, _word(values[MEASURE]), values[VALUE], note, spans[VALUE], spans[MEASURE])
+        return
+    for name, value in values.items():
+        if name not in (UNIT, *OPTIONAL):
+            yield Cell(unit, stage, name, value, note, spans[name], first)
+
+
+def _word(value: object) -> str:
+    return "" if value is None else normalise(str(value).strip())
+
+
+def _spans(
+    row: Sequence[str], lines: Sequence[str], begins: int, shown: str, delimiter: str
+) -> list[Span]:
+    """Return the place of every cell; in a row with line breaks, that of its first line."""
+    text = lines[begins - 1] if begins <= len(lines) else ""
+    spans: list[Span] = []
+    column = 0
+    for _ in row or [""]:
+        end, quoted = column, False
+        while end < len(text) and (quoted or text[end] != delimiter):
+            quoted ^= text[end] == '"'
+            end += 1
+        spans.append(Span(shown, begins, min(column, len(text)) + 1, max(1, end - column), text))
+        column = end + 1
+    return spans
+
+
+def from_arrow(frame: object, shown: str = "frame") -> list[Cell]:
+    """Return the cells of a data frame; a place is its row, counted from 1, and its column.
+
+    Raises:
+        ReportError: the frame lacks a column, or the package pyarrow is missing.
+    """
+    try:
+        import pyarrow  # noqa: PLC0415  (an extra: only frames need it)
+    except ImportError as error:
+        raise ReportError(diagnostic("E506")) from error
+    table = pyarrow.table(frame)
+    header = [normalise(str(name)) for name in table.column_names]
+    span = Span(shown, 1, 1)
+    problems = list(_header_problems(header, [span] * len(header) or [span]))
+    if problems:
+        raise ReportError(problems)
+    cells: list[Cell] = []
+    for number, row in enumerate(table.to_pylist(), start=1):
+        spans = {name: Span(shown, number, position) for position, name in enumerate(header, start=1)}
+        values = dict(zip(header, row.values(), strict=True))
+        cells += _row(values, spans, Span(shown, number, 1))
+    return cells

@@ -1,0 +1,96 @@
+"""Checks of a sheet that loads: what its numbers cannot mean, each with a code of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from covenant_rules.bloc import Bloc
+from covenant_rules.covenant import Combine, Covenant, Criterion
+from covenant_rules.errors import CovenantError
+from covenant_rules.formula.ranges import ranges
+from covenant_rules.interval import Interval
+from covenant_rules.registration import Registration
+from covenant_rules.spec.problems import Problems
+from covenant_rules.spec.sheet import Sheet
+from covenant_rules.spec.source import PathKey
+from covenant_rules.text import exact_text
+from covenant_rules.whole import whole
+
+
+def check_sheet(resolved: Sheet, units: Sequence[Registration], problems: Problems) -> None:
+    """Add what is odd about the sheet itself; *units* decides whether slots use its measures."""
+    covenant = resolved.covenant
+    _check_sums(covenant, problems)
+    _check_reach(covenant, problems)
+    for name in covenant.measures:
+        declared = ("measures", name) in problems.places.values
+        if declared and name not in resolved.scope.used and (units or not _has_slots(covenant)):
+            problems.add("W301", ("measures", name), key=True, measure=name)
+
+
+def _has_slots(covenant: Covenant) -> bool:
+    return any(criterion.slot is not None for criterion in covenant.criteria)
+
+
+def _check_sums(covenant: Covenant, problems: Problems) -> None:
+    """Do the parts add up to the whole, where points are added?"""
+    for number, content in enumerate(covenant.contents):
+        if content.combine is Combine.SUM:
+            total = sum((c.points for c in content.criteria), Fraction(0))
+            if total != content.points:
+                path: PathKey = ("contents", number, "points")
+                problems.add(
+                    "W302", path, node=content.id, sum=exact_text(total), points=exact_text(content.points)
+                )
+    if covenant.scale is not None and covenant.combine is Combine.SUM:
+        total = sum((c.points for c in covenant.contents), Fraction(0))
+        bonus = _bonus_pool(covenant)
+        if total != covenant.scale and total + bonus != covenant.scale:
+            problems.add(
+                "W303", ("scale",), sum=exact_text(total), bonus=exact_text(bonus),
+                scale=exact_text(covenant.scale),
+            )  # fmt: skip
+
+
+def _bonus_pool(covenant: Covenant) -> Fraction:
+    if covenant.limits.bonus is not None:
+        return covenant.limits.bonus
+    return sum((c.limits.bonus or Fraction(0) for c in covenant.contents), Fraction(0))
+
+
+def _check_reach(covenant: Covenant, problems: Problems) -> None:
+    """Can each criterion's standard points be reached at all, and are they passed without a limit?"""
+    try:
+        formula = whole(covenant)
+        limits = ranges([parts.points for parts in formula.nodes.values()])
+        awards = ranges([parts.award for parts in formula.nodes.values()])
+    except CovenantError:
+        return  # a line failed its own proof, and was named
+    for number, content in enumerate(covenant.contents):
+        for position, criterion in enumerate(content.criteria):
+            if not criterion.items or any(d.code.startswith("E") for d in problems.found):
+                continue
+            path: PathKey = ("contents", number, "criteria", position)
+            parts = formula.nodes[criterion.id]
+            _reach(criterion, awards[parts.award], limits[parts.points], path, problems)
+
+
+def _reach(
+    criterion: Criterion, award: Interval, points: Interval, path: PathKey, problems: Problems
+) -> None:
+    if award.high is not None and award.high < criterion.points:
+        problems.add(
+            "W304", (*path, "points"), node=criterion.id, high=exact_text(award.high),
+            points=exact_text(criterion.points),
+        )  # fmt: skip
+    if points.low is not None and points.low < 0 and criterion.limits.floor is None:
+        problems.add("W305", path, node=criterion.id, low=exact_text(points.low))
+
+
+def check_bloc(bloc: Bloc, problems: Problems) -> None:
+    """Add what is odd about the bloc as a whole: no units, reports at no stage, waived nothing."""
+    if not bloc.registrations:
+        problems.add("W306", ("covenant",))
+
+

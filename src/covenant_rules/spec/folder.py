@@ -1,0 +1,199 @@
+"""A folder as a bloc-year: every file read, every problem of all of them found in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from covenant_rules.bloc import Bloc
+from covenant_rules.covenant import Covenant
+from covenant_rules.diagnostics import Diagnostic, Severity, in_file_order
+from covenant_rules.errors import SpecError
+from covenant_rules.registration import Registration
+from covenant_rules.registry import Registry
+from covenant_rules.spec.cells import Cell, from_arrow, from_csv
+from covenant_rules.spec.checks import check_bloc, check_sheet
+from covenant_rules.spec.problems import Problems
+from covenant_rules.spec.registrations import registrations
+from covenant_rules.spec.reports import is_illustrative, reports
+from covenant_rules.spec.sheet import Sheet, sheet
+from covenant_rules.spec.source import Document, read_text, read_yaml
+
+COVENANT, REGISTRATIONS, REPORTS = "covenant.yaml", "registrations.yaml", "reports.csv"
+
+
+@frozen
+class Files:
+    """The files of a bloc-year; None stands for a file that is not there."""
+
+    covenant: Path
+    registrations: Path | None
+    reports: Path | None
+
+    @classmethod
+    def of(
+        cls, path: Path, *, registrations: Path | None = None, reports: Path | None = None
+    ) -> Files:
+        """Return the files of the folder *path*, or beside the sheet *path*; others may be named."""
+        folder = path if path.is_dir() else path.parent
+        named = path / COVENANT if path.is_dir() else path
+        return cls(
+            named,
+            registrations or _present(folder / REGISTRATIONS),
+            reports or _present(folder / REPORTS),
+        )
+
+
+def _present(path: Path) -> Path | None:
+    return path if path.exists() else None
+
+
+@frozen
+class Loaded:
+    """What could be read of a bloc-year, and everything that is wrong or worth saying."""
+
+    bloc: Bloc | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that stop scoring."""
+        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+
+
+def load(
+    path: str | Path,
+    *,
+    registry: Registry | None = None,
+    registrations: str | Path | None = None,
+    reports: str | Path | None = None,
+) -> Bloc:
+    """Load the bloc-year in a folder.
+
+    Args:
+        path: the folder, or its `covenant.yaml`.
+        registry: the rules that the sheet may name; by default those of all installed sectors.
+        registrations: a file to read instead of the folder's `registrations.yaml`.
+        reports: a file to read instead of the folder's `reports.csv`.
+
+    Raises:
+        SpecError: with every error of all files.
+    """
+    files = Files.of(
+        Path(path),
+        registrations=None if registrations is None else Path(registrations),
+        reports=None if reports is None else Path(reports),
+    )
+    loaded = inspect(files, registry or Registry.discover())
+    if loaded.bloc is None or loaded.errors:
+        raise SpecError(loaded.errors)
+    return loaded.bloc
+
+
+def inspect(files: Files, registry: Registry) -> Loaded:
+    """Read *files* as far as they can be read; never raises for what is in them."""
+    found: list[Diagnostic] = []
+    document = _document(files.covenant, found)
+    if document is None:
+        return Loaded(None, in_file_order(found))
+    problems = Problems(document.places, found)
+    resolved = sheet(document, registry, problems)
+    if resolved is None:
+        return Loaded(None, in_file_order(found))
+    units, texts = _registrations(files.registrations, resolved, found)
+    check_sheet(resolved, units, problems)
+    bloc = Bloc(_digested(resolved.covenant, [document.text, *texts]), units)
+    errors = any(d.severity is Severity.ERROR for d in found)
+    if files.reports is not None and not errors:
+        bloc = _with_reports(bloc, files.reports, found)
+    if not any(d.severity is Severity.ERROR for d in found):
+        check_bloc(bloc, problems)
+    ordered = in_file_order(found)
+    warnings = tuple(d for d in ordered if d.severity is Severity.WARNING)
+    return Loaded(evolve(bloc, warnings=warnings), ordered)
+
+
+def _document(path: Path, found: list[Diagnostic]) -> Document | None:
+    try:
+        return read_yaml(path, str(path))
+    except SpecError as error:
+        found += error.diagnostics
+        return None
+
+
+def _registrations(
+    path: Path | None, resolved: Sheet, found: list[Diagnostic]
+) -> tuple[tuple[Registration, ...], list[str]]:
+    if path is None:
+        return (), []
+    document = _document(path, found)
+    if document is None:
+        return (), []
+    units = registrations(document, resolved, Problems(document.places, found))
+    return units or (), [document.text]
+
+
+def _digested(covenant: Covenant, texts: Sequence[str]) -> Covenant:
+    """Return the covenant with the hash of its sheet and its registrations."""
+    joined = "\0".join(texts)
+    return evolve(covenant, digest=f"sha256:{sha256(joined.encode()).hexdigest()}")
+
+
+def _with_reports(bloc: Bloc, path: Path, found: list[Diagnostic]) -> Bloc:
+    shown = str(path)
+    try:
+        cells, problems = from_csv(read_text(path, shown), shown)
+    except SpecError as error:
+        found += error.diagnostics
+        return bloc
+    found += problems
+    return take_reports(bloc, cells, found)
+
+
+def take_reports(bloc: Bloc, cells: Iterable[Cell], found: list[Diagnostic]) -> Bloc:
+    """Return *bloc* with the reports that *cells* make up; problems are added to *found*."""
+    taken = reports(cells, bloc, found)
+    return evolve(bloc, reports=taken, illustrative=any(map(is_illustrative, taken)))
+
+
+def with_frame(bloc: Bloc, frame: object) -> Bloc:
+    """Return *bloc* with the reports of a data frame, long or wide.
+
+    Args:
+        bloc: a sheet with its registrations.
+        frame: any object with the Arrow PyCapsule interface (pandas, polars, pyarrow, duckdb).
+
+    Raises:
+        SpecError: with every cell that cannot be taken; the line of a place is the frame's row.
+    """
+    found: list[Diagnostic] = []
+    taken = take_reports(bloc, from_arrow(frame), found)
+    if found:
+        raise SpecError(found)
+    return taken
+
+
+MOST_FOLDERS = 5_000
+
+
+def bloc_years(path: Path) -> Iterator[Path]:
+    """Yield every sheet under *path*: the file itself, the folder's, or those of folders inside.
+
+    Symbolic links are not followed, so a folder can neither lead elsewhere nor hold itself.
+    """
+    if path.is_file() or not path.is_dir():
+        yield path
+        return
+    sheets = sorted(p for p in path.rglob(COVENANT) if not p.is_symlink())[:MOST_FOLDERS]
+    yield from sheets or [path / COVENANT]
+
+
+def check(path: Path, registry: Registry) -> tuple[Diagnostic, ...]:
+    """Return all diagnostics of every bloc-year under *path*."""
+    return in_file_order(
+        found for covenant in bloc_years(path) for found in inspect(Files.of(covenant), registry).diagnostics
+    )
+

@@ -1,0 +1,423 @@
+"""A whole covenant as one formula: sums, caps, gates and rescaling in the words of the algebra.
+
+Every node of the sheet carries three numbers upward: what was awarded, the bonus and the penalty,
+each after its own caps, so that a cap further up still knows what it limits. The points of a node
+are always award + bonus - penalty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+
+from attrs import evolve, frozen
+
+from covenant_rules.covenant import (
+    ALWAYS,
+    Combine,
+    Content,
+    Covenant,
+    Criterion,
+    Effect,
+    Group,
+    Item,
+    Limits,
+    Line,
+    NotApplicable,
+    Period,
+    Stage,
+    Unknown,
+)
+from covenant_rules.formula import build
+from covenant_rules.formula.tree import ONE, ZERO, Node, Op, Symbol, symbols
+from covenant_rules.formula.tree import substitute as replace_symbols
+from covenant_rules.quantity import POINTS
+from covenant_rules.switches import Role, at_period, role_of, switch
+
+
+@frozen
+class Parts:
+    """The three numbers of a node, and whether it applies."""
+
+    award: Node
+    bonus: Node = ZERO
+    penalty: Node = ZERO
+    applies: Node = ONE
+
+    @property
+    def points(self) -> Node:
+        """Award + bonus - penalty."""
+        return build.subtract(build.add(self.award, self.bonus), self.penalty)
+
+    def each(self, change: Mapping[str, Node]) -> Parts:
+        """Return the same parts with some replaced."""
+        return evolve(self, **change)
+
+
+NOTHING = Parts(ZERO)
+
+
+@frozen
+class Whole:
+    """The formula of a covenant, with its inner nodes by the id of what they stand for.
+
+    Attributes:
+        total: the points of the sheet, rounded as it says.
+        nodes: for each content and criterion its parts.
+        sheet: the parts of the whole sheet, before rounding at the total.
+        lines: the points of each line, after its own cap.
+        vetoes: for each veto line, a number that is above zero where it strikes.
+    """
+
+    total: Node
+    sheet: Parts
+    nodes: Mapping[str, Parts]
+    lines: Mapping[str, Node]
+    vetoes: Mapping[str, Node]
+
+
+def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
+    """Return *covenant* as one formula.
+
+    For the contents and criteria in *stated* a report gives the points themselves.
+    """
+    periods: Sequence[Period | None] = covenant.periods or (None,)
+    built = [_Builder(covenant, stated, period.id if period else None) for period in periods]
+    sheets = [builder.sheet() for builder in built]
+    weights = [period.weight if period else Fraction(1) for period in periods]
+    keys = built[0].nodes.keys()
+    sheet = _mean_of(sheets, weights)
+    total = sheet.points
+    rounding = covenant.rounding
+    if rounding.at is Stage.TOTAL:
+        total = build.rounded(total, rounding.decimals, rounding.mode)
+    return Whole(
+        total,
+        sheet,
+        MappingProxyType({k: _mean_of([b.nodes[k] for b in built], weights) for k in keys}),
+        MappingProxyType({k: _mean([b.lines[k] for b in built], weights) for k in built[0].lines}),
+        MappingProxyType({k: build.add(*(b.vetoes[k] for b in built)) for k in built[0].vetoes}),
+    )
+
+
+def _mean(values: Sequence[Node], weights: Sequence[Fraction]) -> Node:
+    share = [build.multiply(v, build.constant(w / sum(weights))) for v, w in zip(values, weights, strict=True)]
+    return build.add(*share)
+
+
+def _mean_of(parts: Sequence[Parts], weights: Sequence[Fraction]) -> Parts:
+    return Parts(
+        _mean([p.award for p in parts], weights),
+        _mean([p.bonus for p in parts], weights),
+        _mean([p.penalty for p in parts], weights),
+        build.any_of(*(p.applies for p in parts)),
+    )
+
+
+@frozen
+class _Child:
+    """A criterion in its content, or a content in its sheet, as its parent sees it."""
+
+    parts: Parts
+    standard: Fraction
+    weight: Fraction
+    treatment: NotApplicable | None
+
+    @property
+    def gone(self) -> Node:
+        """One where the child does not apply, else zero."""
+        return build.subtract(ONE, self.parts.applies)
+
+
+class _Builder:
+    """Builds the formula of one period from the leaves up, and keeps every node by its id."""
+
+    def __init__(self, covenant: Covenant, stated: frozenset[str], period: str | None) -> None:
+        self.covenant = covenant
+        self.stated = stated
+        self.period = period
+        self.nodes: dict[str, Parts] = {}
+        self.lines: dict[str, Node] = {}
+        self.vetoes: dict[str, Node] = {}
+
+    def sheet(self) -> Parts:
+        """Return the parts of the whole sheet."""
+        covenant = self.covenant
+        children = [
+            _Child(self.content(c), c.points, c.weight, c.not_applicable) for c in covenant.contents
+        ]
+        parts = _combined(children, covenant.combine)
+        if covenant.combine is Combine.SUM:
+            parts = _scaled(parts, self._sheet_factor(children))
+        return _limited(parts, covenant.limits)
+
+    def _sheet_factor(self, contents: Sequence[_Child]) -> Node:
+        """Return by how much the sheet is scaled up for the contents and criteria removed from it."""
+        scaling = (NotApplicable.RESCALE, NotApplicable.RESCALE_SHEET)
+        gone = [_Gone(c.standard, c.gone, c.treatment in scaling) for c in contents if _leaves(c)]
+        for content, around in zip(self.covenant.contents, contents, strict=True):
+            for criterion in content.criteria:
+                treatment = criterion.not_applicable
+                if treatment not in (NotApplicable.DROP, NotApplicable.RESCALE_SHEET):
+                    continue
+                absent = build.subtract(ONE, self.nodes[criterion.id].applies)
+                absent = build.multiply(absent, around.parts.applies)
+                scales = treatment is NotApplicable.RESCALE_SHEET
+                gone.append(_Gone(criterion.points, absent, scales))
+        return _factor(sum((c.standard for c in contents), Fraction(0)), gone)
+
+    def content(self, content: Content) -> Parts:
+        """Return the parts of one content."""
+        children = [
+            _Child(self.criterion(c), c.points, c.weight, c.not_applicable) for c in content.criteria
+        ]
+        parts = _combined(children, content.combine)
+        if content.combine is Combine.SUM:
+            scaling = NotApplicable.RESCALE
+            gone = [_Gone(c.standard, c.gone, c.treatment is scaling) for c in children if _leaves(c)]
+            parts = _scaled(parts, _factor(sum((c.standard for c in children), Fraction(0)), gone))
+        parts = self._rounded(_limited(parts, content.limits), Stage.CONTENT)
+        return self._settled(content, parts, ONE)
+
+    def criterion(self, criterion: Criterion) -> Parts:
+        """Return the parts of one criterion."""
+        if criterion.slot and not criterion.items:
+            return self._settled(criterion, _unfilled(criterion), ONE)
+        by_effect = {
+            effect: [item for item in criterion.items if item.effect is effect] for effect in Effect
+        }
+        awards = by_effect[Effect.AWARD]
+        award = _group([self._item(i) for i in awards], awards, criterion.combine, self._on)
+        for item in by_effect[Effect.VETO]:
+            self._veto(item, award, criterion)
+        bonus = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.BONUS]))
+        penalty = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.PENALTY]))
+        parts = self._rounded(_limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION)
+        return self._settled(criterion, parts, build.any_of(*(self._on(item) for item in awards)))
+
+    def _settled(self, node: Content | Criterion, parts: Parts, in_force: Node) -> Parts:
+        """Apply stated points and the treatment of a node that does not apply; keep the result."""
+        if node.id in self.stated:
+            parts = Parts(switch(Role.STATED, node.id, quantity=POINTS.within(None, None)))
+        elif node.not_applicable is not None:
+            applies = build.all_of(switch(Role.APPLIES, node.id), in_force)
+            full = node.not_applicable is NotApplicable.FULL
+            award = build.constant(node.points) if full else ZERO
+            parts = Parts(
+                build.when(applies, parts.award, award),
+                build.when(applies, parts.bonus, ZERO),
+                build.when(applies, parts.penalty, ZERO),
+                applies,
+            )
+        self.nodes[node.id] = parts
+        return parts
+
+    def _rounded(self, parts: Parts, stage: Stage) -> Parts:
+        rounding = self.covenant.rounding
+        if rounding.at is not stage:
+            return parts
+        points = build.rounded(parts.points, rounding.decimals, rounding.mode)
+        rest = build.subtract(points, parts.points)
+        return parts.each({"award": build.add(parts.award, rest)})
+
+    def _item(self, item: Item) -> Node:
+        if isinstance(item, Group):
+            members = [self._item(member) for member in item.members]
+            return build.at_most(_group(members, item.members, item.combine, self._on), item.at_most)
+        value = self._line(item)
+        self.lines[item.id] = value
+        return value
+
+    def _gated(self, item: Item, award: Node, criterion: Criterion) -> Node:
+        """Return the points of a bonus or penalty, after the gates of its lines."""
+        if isinstance(item, Group):
+            members = [self._gated(member, award, criterion) for member in item.members]
+            return build.at_most(_group(members, item.members, item.combine, self._on), item.at_most)
+        gate = self._gate(item, award, criterion)
+        value = build.when(gate, self._line(item), ZERO)
+        self.lines[item.id] = value
+        return value
+
+    def _veto(self, item: Item, award: Node, criterion: Criterion) -> None:
+        for line in item.members if isinstance(item, Group) else (item,):
+            gate = self._gate(line, award, criterion)
+            self.vetoes[line.id] = build.when(gate, self._line(line), ZERO)
+
+    def _gate(self, line: Line, award: Node, criterion: Criterion) -> Node:
+        """Return the condition under which *line* counts (rule form R23)."""
+        if line.only_if is None:
+            return ONE
+        if line.only_if == "full":
+            return build.at_least(award, build.constant(criterion.points))
+        sibling = next(other for other in criterion.lines if other.id == line.only_if)
+        value = self._line(sibling)
+        if sibling.effect is Effect.PENALTY:
+            return build.apply(Op.EQUAL, value, ZERO)
+        return build.at_least(value, build.constant(sibling.points))
+
+    def _line(self, line: Line) -> Node:
+        value = replace_symbols(line.formula, self._at_period(line.formula))
+        if Unknown.ZERO in (line.when_missing, line.when_invalid):
+            value = build.when(switch(Role.ABSENT, line.id), ZERO, value)
+        if line.effect in (Effect.PENALTY, Effect.VETO):
+            value = build.when(switch(Role.WAIVED, line.id), ZERO, value)
+        value = build.when(self._on(line), build.at_most(value, line.at_most), ZERO)
+        rounding = self.covenant.rounding
+        if rounding.at is Stage.LINE:
+            value = build.rounded(value, rounding.decimals, rounding.mode)
+        return value
+
+    def _on(self, item: Item) -> Node:
+        """Return the condition that a line is in force for the unit; a group is with any of its lines."""
+        if isinstance(item, Group):
+            return build.any_of(*(self._on(member) for member in item.members))
+        return ONE if item.valid == ALWAYS else switch(Role.IN_FORCE, item.id)
+
+    def _at_period(self, formula: Node) -> Mapping[str, Node]:
+        found: dict[str, Node] = {}
+        for symbol in symbols(formula):
+            role, key = role_of(symbol.name)
+            if role is None:
+                found[symbol.name] = evolve(symbol, name=at_period(symbol.name, self.period))
+            if role is Role.BLOC:
+                found[symbol.name] = switch(
+                    Role.BLOC, key[0], at_period(key[1], self.period), quantity=symbol.quantity
+                )
+        return found
+
+
+def _unfilled(criterion: Criterion) -> Parts:
+    """Return what a slot may still give: anything that its limits allow, or nothing."""
+    slot, limits = criterion.slot, criterion.limits
+    if slot is None or slot.unfilled is Unknown.ZERO:
+        return NOTHING
+
+    def open_part(name: str, high: Fraction) -> Node:
+        return switch(Role.SLOT, criterion.id, name, quantity=POINTS.within(0, high)) if high else ZERO
+
+    return _limited(
+        Parts(
+            open_part("award", criterion.points),
+            open_part("bonus", limits.bonus or Fraction(0)),
+            open_part("penalty", limits.penalty or Fraction(0)),
+        ),
+        limits,
+    )
+
+
+def _group(
+    values: Sequence[Node], items: Sequence[Item], combine: Combine, on: Callable[[Item], Node]
+) -> Node:
+    """Combine the points of lines; in a mean, lines that are not in force are left out."""
+    if not values:
+        return ZERO
+    if combine is Combine.SUM:
+        return build.add(*values)
+    if combine is Combine.BEST_OF:
+        return build.maximum(*values)
+    weights = [build.multiply(build.constant(item.weight), on(item)) for item in items]
+    return _weighted_mean(values, weights)
+
+
+def _weighted_mean(values: Iterable[Node], weights: Sequence[Node]) -> Node:
+    terms = [build.multiply(v, w) for v, w in zip(values, weights, strict=True)]
+    return build.ratio(build.add(*terms), build.add(*weights), ZERO)
+
+
+def _combined(children: Sequence[_Child], combine: Combine) -> Parts:
+    """Return the parts of a parent from those of its children."""
+    if combine is Combine.SUM:
+        return _added(child.parts for child in children)
+    if combine is Combine.MEAN:
+        weights = [build.multiply(build.constant(c.weight), c.parts.applies) for c in children]
+        return Parts(
+            _weighted_mean((c.parts.award for c in children), weights),
+            _weighted_mean((c.parts.bonus for c in children), weights),
+            _weighted_mean((c.parts.penalty for c in children), weights),
+        )
+    best = children[0].parts
+    for child in children[1:]:
+        ahead = build.at_least(best.points, child.parts.points)
+        best = Parts(
+            build.when(ahead, best.award, child.parts.award),
+            build.when(ahead, best.bonus, child.parts.bonus),
+            build.when(ahead, best.penalty, child.parts.penalty),
+        )
+    return best
+
+
+def _added(parts: Iterable[Parts]) -> Parts:
+    found = list(parts)
+    return Parts(
+        build.add(*(p.award for p in found)),
+        build.add(*(p.bonus for p in found)),
+        build.add(*(p.penalty for p in found)),
+    )
+
+
+@frozen
+class _Gone:
+    """Standard points that leave the sheet where *absent* is one; *scales* where others make up for it."""
+
+    standard: Fraction
+    absent: Node
+    scales: bool
+
+
+def _leaves(child: _Child) -> bool:
+    """Say whether the standard points of a child leave the sheet when it does not apply."""
+    return child.treatment not in (None, NotApplicable.FULL, NotApplicable.ZERO)
+
+
+def _factor(standard: Fraction, gone: Sequence[_Gone]) -> Node:
+    """Return by how much what remains is scaled up: (all - dropped) / (all - dropped - removed)."""
+    if not any(part.scales for part in gone):
+        return ONE
+
+    def left(parts: Iterable[_Gone]) -> Node:
+        absent = [build.multiply(build.constant(part.standard), part.absent) for part in parts]
+        return build.subtract(build.constant(standard), build.add(*absent))
+
+    return build.ratio(left(part for part in gone if not part.scales), left(gone), ZERO)
+
+
+def _scaled(parts: Parts, factor: Node) -> Parts:
+    return Parts(
+        build.multiply(parts.award, factor),
+        build.multiply(parts.bonus, factor),
+        build.multiply(parts.penalty, factor),
+        parts.applies,
+    )
+
+
+def _limited(parts: Parts, limits: Limits) -> Parts:
+    """Return *parts* within *limits*; what a cap takes comes off the part that caused it."""
+    award = parts.award
+    bonus, penalty = build.at_most(parts.bonus, limits.bonus), build.at_most(parts.penalty, limits.penalty)
+    if limits.net_high is not None:
+        bonus = build.minimum(bonus, build.add(penalty, build.constant(limits.net_high)))
+    if limits.net_low is not None:
+        penalty = build.minimum(penalty, build.subtract(bonus, build.constant(limits.net_low)))
+    if limits.ceiling is not None:
+        # Too much comes off the bonus first, then off the award.
+        room = build.subtract(build.add(build.constant(limits.ceiling), penalty), award)
+        award = build.minimum(award, build.add(build.constant(limits.ceiling), penalty))
+        bonus = build.minimum(bonus, build.maximum(room, ZERO))
+    if limits.floor is not None:
+        # Too little is made good by forgiving penalty first, then by award.
+        floor = build.constant(limits.floor)
+        room = build.subtract(build.add(award, bonus), floor)
+        award = build.maximum(award, build.subtract(floor, bonus))
+        penalty = build.minimum(penalty, build.maximum(room, ZERO))
+    return parts.each({"award": award, "bonus": bonus, "penalty": penalty})
+
+
+def open_symbols(found: Whole) -> tuple[Symbol, ...]:
+    """Return every symbol of a covenant's formula, each once."""
+    return symbols(
+        found.total,
+        *found.lines.values(),
+        *found.vetoes.values(),
+        *(parts.points for parts in found.nodes.values()),
+    )
