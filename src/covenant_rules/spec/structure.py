@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -23,9 +22,11 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
+from covenant_rules.covenant import Combine, Method, NotApplicable, Stage, Unknown
 from covenant_rules.diagnostics import Diagnostic, did_you_mean, diagnostic
 from covenant_rules.errors import CovenantError, NumberError, SpecError
-from covenant_rules.quantity import number_from_text
+from covenant_rules.quantity import Unit, number_from_text
+from covenant_rules.rounding import RoundingMode
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.shapes import Free, Id
 from covenant_rules.spec.source import Document, PathKey, Plain, Scalar
@@ -166,19 +167,19 @@ def _word(value: Plain, kind: type[Enum]) -> Enum:
     return kind(text)
 
 
+_WORD_KINDS = (Combine, Method, NotApplicable, RoundingMode, Stage, Unit, Unknown)
+
+
 @cache
 def _converter() -> Converter:
     converter = Converter(detailed_validation=True)
     leaves: list[tuple[Any, Callable[[Plain, Any], Any]]] = [
         (str, _text), (Fraction, _number), (int, _whole), (bool, _boolean), (date, _date), (Text, _bilingual),
     ]  # fmt: skip
-    for kind, hook in leaves:  # by identity: an enum of words is a subclass of str, yet no free text
-        converter.register_structure_hook_func(partial(operator.is_, kind), hook)
+    for kind, hook in [*leaves, *((kind, _word) for kind in _WORD_KINDS)]:
+        converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(lambda t: t is Id, _id)
     converter.register_structure_hook_func(lambda t: t is Free, lambda value, _: value)
-    converter.register_structure_hook_func(
-        lambda t: isinstance(t, type) and issubclass(t, Enum), _word
-    )
     converter.register_structure_hook_factory(lambda t: get_origin(t) is tuple, _tuple(converter))
     converter.register_structure_hook_factory(lambda t: get_origin(t) is dict, _mapping(converter))
     converter.register_structure_hook_factory(_is_optional, _optional(converter))
