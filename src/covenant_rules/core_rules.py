@@ -57,7 +57,12 @@ def full(*, points: Points) -> Points:
 
 @core.rule(vi="Theo tỷ lệ hoàn thành", en="In proportion to completion", better="higher")
 def proportional(
-    actual: Whatever, /, *, target: PositiveLikeActual, exceed: Literal["stop", "continue"], points: Points
+    actual: Whatever,
+    /,
+    *,
+    target: PositiveLikeActual,
+    exceed: Literal["stop", "continue"],
+    points: Points,
 ) -> Amount:
     """Give the standard times actual / target, never below zero (R1, R2).
 
@@ -67,13 +72,19 @@ def proportional(
     return points * (minimum(share, 1) if exceed == "stop" else share)
 
 
-@core.rule(vi="Theo tỷ lệ, chỉ tiêu bằng 0 coi như đạt", en="Completion, a zero target counts as met", better="higher")
+@core.rule(
+    vi="Theo tỷ lệ, chỉ tiêu bằng 0 coi như đạt",
+    en="Completion, a zero target counts as met",
+    better="higher",
+)
 def achievement(actual: Whatever, /, *, target: LikeActual, points: Points) -> Points:
     """Give the standard times actual / target, at most the standard; a target of zero or less is met (R2)."""
     return points * when(target <= 0, 1, clamp(ratio(actual, target, if_zero=1), 0, 1))
 
 
-@core.rule(vi="Càng thấp càng tốt, theo tỷ lệ", en="The lower the better, in proportion", better="lower")
+@core.rule(
+    vi="Càng thấp càng tốt, theo tỷ lệ", en="The lower the better, in proportion", better="lower"
+)
 def reduction(actual: Whatever, /, *, target: PositiveLikeActual, points: Points) -> Points:
     """Give the standard at or under the target, nothing at twice the target, in proportion between (R29)."""
     return points * clamp((2 * target - actual) / target, 0, 1)
@@ -134,7 +145,9 @@ def stepped(
     return when(value > over, first + steps(value, over, step) * each, 0)
 
 
-@core.rule(vi="Vượt chỉ tiêu tính theo điểm phần trăm hoặc đơn vị", en="Excess in the unit of the target")
+@core.rule(
+    vi="Vượt chỉ tiêu tính theo điểm phần trăm hoặc đơn vị", en="Excess in the unit of the target"
+)
 def exceed_points(
     actual: Whatever,
     /,
@@ -189,7 +202,9 @@ def yes_no(met: YesNo, /, *, yes: AnyPoints, no: AnyPoints) -> Signed:
 
 
 @core.rule(vi="Theo cấp độ", en="By levels")
-def levels(level: Level, /, *, levels: Annotated[Table, TableOver(Shape.LEVELS, ("level",))]) -> Signed:
+def levels(
+    level: Level, /, *, levels: Annotated[Table, TableOver(Shape.LEVELS, ("level",))]
+) -> Signed:
     """Give the points of the level that was reached (R14, R28)."""
     return bands(level, levels)
 
@@ -201,12 +216,22 @@ def decision(*values: Whatever, rows: Annotated[Table, TableOver(Shape.DECISION)
 
 
 @core.rule(vi="Hội đồng chấm điểm", en="Graded by judgement")
-def graded(given: Annotated[Number, Quantity("points", low=0, decimals=None), Within("points", "step")], /, *, step: Divisor, points: Points) -> Points:
+def graded(
+    given: Annotated[Number, Quantity("points", low=0, decimals=None), Within("points", "step")],
+    /,
+    *,
+    step: Divisor,
+    points: Points,
+) -> Points:
     """Give what a panel gave, from zero to the standard in steps (R31)."""
     return clamp(given, 0, points)
 
 
-@core.rule(vi="Trừ theo phần trăm điểm của chính sản phẩm", en="A percentage of the own points off per case", better="lower")
+@core.rule(
+    vi="Trừ theo phần trăm điểm của chính sản phẩm",
+    en="A percentage of the own points off per case",
+    better="lower",
+)
 def percent_deduction(count: Count, /, *, each: Share, points: Points) -> Points:
     """Take *each* per cent of the standard off for every case, down to nothing (R25)."""
     return points * clamp(1 - count * each / 100, 0, 1)

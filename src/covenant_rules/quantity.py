@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
-from covenant_rules.diagnostics import did_you_mean, diagnostic
+from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import NumberError, RuleError
 from covenant_rules.interval import Interval
 from covenant_rules.text import Language, Text, exact_text, normalise, number_text
@@ -133,7 +133,9 @@ class Quantity:
     def __attrs_post_init__(self) -> None:
         """Refuse a quantity that no value can have."""
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise RuleError(diagnostic("P110", low=exact_text(self.low), high=exact_text(self.high)))
+            raise RuleError(
+                diagnostic("P110", low=exact_text(self.low), high=exact_text(self.high))
+            )
 
     @property
     def range(self) -> Interval:
@@ -181,9 +183,7 @@ class Quantity:
                 diagnostic("E156", value=self._text(value), range=self.range_text, unit=self.name)
             )
         if self.decimals is not None and (value * 10**self.decimals).denominator != 1:
-            raise NumberError(
-                diagnostic("E157", value=self._text(value), decimals=self.decimals)
-            )
+            raise NumberError(diagnostic("E157", value=self._text(value), decimals=self.decimals))
         if self.step is not None and (value / self.step).denominator != 1:
             raise NumberError(
                 diagnostic("E158", value=self._text(value), step=exact_text(self.step))
@@ -219,7 +219,9 @@ class Quantity:
         """Return *value* for a reader, without its unit; dates, levels and yes/no as words."""
         match self.unit:
             case Unit.YES_NO if value in (0, 1):
-                return Text(vi=("không", "có")[int(value)], en=("no", "yes")[int(value)]).in_(language)
+                return Text(vi=("không", "có")[int(value)], en=("no", "yes")[int(value)]).in_(
+                    language
+                )
             case Unit.LEVEL if value.denominator == 1 and 0 <= value < len(self.names):
                 return self.names[int(value)]
             case Unit.DATE if value.denominator == 1 and 1 <= value <= date.max.toordinal():
@@ -234,9 +236,7 @@ class Quantity:
     @property
     def range_text(self) -> Text:
         """The range in words, such as `0..240`."""
-        ends = [
-            Text.same("…") if end is None else self._text(end) for end in (self.low, self.high)
-        ]
+        ends = [Text.same("…") if end is None else self._text(end) for end in (self.low, self.high)]
         return Text(vi="..".join(e.vi for e in ends), en="..".join(e.en for e in ends))
 
     def within(self, low: Exact | None, high: Exact | None) -> Quantity:
@@ -268,7 +268,10 @@ class Quantity:
 
 
 def _day_number(text: str) -> Fraction:
-    for pattern in (r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"):
+    for pattern in (
+        r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})",
+        r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})",
+    ):
         if found := re.fullmatch(pattern, text, re.ASCII):
             try:
                 return Fraction(date(*(int(found[part]) for part in "ymd")).toordinal())

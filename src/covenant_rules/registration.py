@@ -9,7 +9,16 @@ from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
-from covenant_rules.covenant import ALWAYS, Combine, Covenant, Criterion, Dates, Item, Line, lines_of
+from covenant_rules.covenant import (
+    ALWAYS,
+    Combine,
+    Covenant,
+    Criterion,
+    Dates,
+    Item,
+    Line,
+    lines_of,
+)
 from covenant_rules.text import Text
 
 Targets = Mapping[tuple[str, str], Fraction]
@@ -70,7 +79,8 @@ def fill(covenant: Covenant, registration: Registration) -> Covenant:
         )
 
     contents = tuple(
-        evolve(content, criteria=tuple(filled(c) for c in content.criteria)) for content in covenant.contents
+        evolve(content, criteria=tuple(filled(c) for c in content.criteria))
+        for content in covenant.contents
     )
     return evolve(covenant, contents=contents)
 

@@ -82,14 +82,20 @@ class Registry:
         names = [point.name for point in points]
         for point in points:
             claims = [other for other in points if other.name == point.name]
-            found = _refusal(point, claims, allowed) if names.count(point.name) > 1 or point.name == CORE or (
-                allowed is not None and point.name not in allowed
-            ) else _load(point)
+            found = (
+                _refusal(point, claims, allowed)
+                if names.count(point.name) > 1
+                or point.name == CORE
+                or (allowed is not None and point.name not in allowed)
+                else _load(point)
+            )
             plugins.append(found if isinstance(found, Plugin) else _loaded(found))
             if isinstance(found, LoadedSector):
                 sectors[found.id] = found
         registry = cls(MappingProxyType(sectors), tuple(plugins))
-        faults = [p for p in plugins if p.status not in (PluginStatus.LOADED, PluginStatus.DISABLED)]
+        faults = [
+            p for p in plugins if p.status not in (PluginStatus.LOADED, PluginStatus.DISABLED)
+        ]
         if faults and (bool(os.environ.get(STRICT)) if strict is None else strict):
             raise PluginError([reason for plugin in faults for reason in plugin.reasons])
         return registry
@@ -114,7 +120,9 @@ class Registry:
         """
         rule_id, _, edition = name.partition("@")
         rules = self.rules
-        rule = rules.get(rule_id) or next((r for r in rules.values() if rule_id in r.formerly), None)
+        rule = rules.get(rule_id) or next(
+            (r for r in rules.values() if rule_id in r.formerly), None
+        )
         if rule is None:
             raise UnknownRuleError(self._unknown(rule_id))
         if edition and edition != str(rule.edition):
@@ -129,7 +137,11 @@ class Registry:
             if plugin.sector == sector and plugin.status is not PluginStatus.LOADED:
                 reason = "; ".join(d.message("en") for d in plugin.reasons)
                 return diagnostic(
-                    "E205", rule=rule_id, plugin=plugin.origin.package, status=plugin.status, reason=reason
+                    "E205",
+                    rule=rule_id,
+                    plugin=plugin.origin.package,
+                    status=plugin.status,
+                    reason=reason,
                 )
         return diagnostic("E204", rule=rule_id, suggestion=did_you_mean(rule_id, self.rules))
 

@@ -121,7 +121,9 @@ def bind(
     *settings* holds a node for a number, a table for a table, a word for a choice.
     """
     formula = rule.reading.formula({n: v for n, v in settings.items() if isinstance(v, str)})
-    nodes = {name: node for name, node in settings.items() if isinstance(node, Constant | Symbol | Apply)}
+    nodes = {
+        name: node for name, node in settings.items() if isinstance(node, Constant | Symbol | Apply)
+    }
     nodes |= evidence
 
     def change(node: Node) -> Node:
@@ -174,7 +176,9 @@ def _prove(rule: Rule, formula: Node) -> None:
         if _has_open_table(formula):
             continue
         if not keeps(rule.reading.promise, found, standard):
-            shown = "..".join("…" if end is None else exact_text(end) for end in (found.low, found.high))
+            shown = "..".join(
+                "…" if end is None else exact_text(end) for end in (found.low, found.high)
+            )
             raise RuleError(
                 diagnostic("P104", rule.reading.place, rule=rule.id, range=shown, standard=standard)
             )
@@ -191,7 +195,6 @@ def keeps(promise: Yield, found: Interval, standard: Fraction) -> bool:
 
 def _has_open_table(formula: Node) -> bool:
     return any(
-        isinstance(n, Apply) and n.op is Op.TABLE and isinstance(n.data, str) for n in arrange([formula])
+        isinstance(n, Apply) and n.op is Op.TABLE and isinstance(n.data, str)
+        for n in arrange([formula])
     )
-
-

@@ -144,14 +144,14 @@ def score_units(bloc: Bloc, stage: str) -> tuple[Scorecard, ...]:
     return tuple(cards)
 
 
-def limits_of_stated(bloc: Bloc, registration: Registration, report: Report) -> Mapping[str, Interval]:
+def limits_of_stated(
+    bloc: Bloc, registration: Registration, report: Report
+) -> Mapping[str, Interval]:
     """Return, for every node whose points *report* states, what the sheet and the evidence allow."""
     compiled = _compile(fill(bloc.covenant, registration), frozenset())
     known = _known(compiled, _evidence(bloc, registration, report, bloc.at(report.stage), {}))
     nodes = compiled.formula.nodes
-    return {
-        node: tight_range(nodes[node].points, known) for node in report.stated if node in nodes
-    }
+    return {node: tight_range(nodes[node].points, known) for node in report.stated if node in nodes}
 
 
 Aggregates = dict[tuple[str, str], Interval]
@@ -187,7 +187,9 @@ class _Evidence:
 
     def _merged(self, measure: str) -> Fraction | None:
         """Put together what the merged units reported, in the way that the measure declares."""
-        parts = [self._reported(self.reports.get(u), measure) for u in self.registration.merged_from]
+        parts = [
+            self._reported(self.reports.get(u), measure) for u in self.registration.merged_from
+        ]
         declared = self.bloc.covenant.measures.get(measure.partition("@")[0])
         known = [value for value in parts if value is not None]
         if declared is None or declared.merge is None or len(known) < len(parts):
@@ -353,7 +355,9 @@ def _card(compiled: _Compiled, evidence: _Evidence) -> Scorecard:
         contents=MappingProxyType({c.id: score(c.id) for c in covenant.contents}),
         criteria=MappingProxyType({c.id: score(c.id) for c in covenant.criteria}),
         lines=MappingProxyType({k: values[v] for k, v in formula.lines.items() if k in counted}),
-        vetoes=tuple(line for line, value in vetoes.items() if value.low is not None and value.low > 0),
+        vetoes=tuple(
+            line for line, value in vetoes.items() if value.low is not None and value.low > 0
+        ),
         open_vetoes=tuple(
             line
             for line, value in vetoes.items()

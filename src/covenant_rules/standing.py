@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant, Method, Ranking, TieBreaker
-from covenant_rules.diagnostics import did_you_mean, diagnostic
+from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.interval import Interval
 from covenant_rules.report import digest
@@ -105,7 +105,9 @@ def choose_stage(bloc: Bloc, stage: str | None) -> str:
         raise ReportError(diagnostic("E540", stages=", ".join(stages)))
     if stages and stage not in stages:
         near = did_you_mean(stage, stages)
-        raise ReportError(diagnostic("E541", stage=stage, stages=", ".join(stages), suggestion=near))
+        raise ReportError(
+            diagnostic("E541", stage=stage, stages=", ".join(stages), suggestion=near)
+        )
     return stage
 
 
@@ -131,7 +133,10 @@ def score(bloc: Bloc, *, stage: str | None = None) -> Standings:
         for line in card.filled.lines
     }
     receipt = Receipt(
-        engine(), bloc.covenant.digest, digest(bloc.at(chosen).values()), dict(sorted(rules.items()))
+        engine(),
+        bloc.covenant.digest,
+        digest(bloc.at(chosen).values()),
+        dict(sorted(rules.items())),
     )
     return Standings(bloc, chosen, tuple(results), receipt)
 
@@ -146,7 +151,10 @@ class _Key:
     @cached_property
     def values(self) -> tuple[Fraction, ...]:
         """Higher is better in every place."""
-        return (self.total.exact or Fraction(0), *(self._breaker(t) for t in self.ranking.tie_breakers))
+        return (
+            self.total.exact or Fraction(0),
+            *(self._breaker(t) for t in self.ranking.tie_breakers),
+        )
 
     @property
     def ranking(self) -> Ranking:
@@ -211,7 +219,10 @@ def _broken_by(key: _Key, keys: Sequence[_Key], ranking: Ranking) -> str | None:
     """Return the first tie-breaker that parts *key* from a unit with the same total."""
     same = [k for k in keys if k.values[0] == key.values[0] and k.values != key.values]
     for number, breaker in enumerate(ranking.tie_breakers, start=1):
-        if any(k.values[1:number] == key.values[1:number] and k.values[number] != key.values[number] for k in same):
+        if any(
+            k.values[1:number] == key.values[1:number] and k.values[number] != key.values[number]
+            for k in same
+        ):
             return breaker.name
     return None
 

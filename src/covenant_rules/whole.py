@@ -102,7 +102,10 @@ def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
 
 
 def _mean(values: Sequence[Node], weights: Sequence[Fraction]) -> Node:
-    share = [build.multiply(v, build.constant(w / sum(weights))) for v, w in zip(values, weights, strict=True)]
+    share = [
+        build.multiply(v, build.constant(w / sum(weights)))
+        for v, w in zip(values, weights, strict=True)
+    ]
     return build.add(*share)
 
 
@@ -170,12 +173,15 @@ class _Builder:
     def content(self, content: Content) -> Parts:
         """Return the parts of one content."""
         children = [
-            _Child(self.criterion(c), c.points, c.weight, c.not_applicable) for c in content.criteria
+            _Child(self.criterion(c), c.points, c.weight, c.not_applicable)
+            for c in content.criteria
         ]
         parts = _combined(children, content.combine)
         if content.combine is Combine.SUM:
             scaling = NotApplicable.RESCALE
-            gone = [_Gone(c.standard, c.gone, c.treatment is scaling) for c in children if _leaves(c)]
+            gone = [
+                _Gone(c.standard, c.gone, c.treatment is scaling) for c in children if _leaves(c)
+            ]
             parts = _scaled(parts, _factor(sum((c.standard for c in children), Fraction(0)), gone))
         parts = self._rounded(_limited(parts, content.limits), Stage.CONTENT)
         return self._settled(content, parts, ONE)
@@ -193,7 +199,9 @@ class _Builder:
             self._veto(item, award, criterion)
         bonus = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.BONUS]))
         penalty = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.PENALTY]))
-        parts = self._rounded(_limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION)
+        parts = self._rounded(
+            _limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION
+        )
         return self._settled(criterion, parts, build.any_of(*(self._on(item) for item in awards)))
 
     def _settled(self, node: Content | Criterion, parts: Parts, in_force: Node) -> Parts:
@@ -224,7 +232,9 @@ class _Builder:
     def _item(self, item: Item) -> Node:
         if isinstance(item, Group):
             members = [self._item(member) for member in item.members]
-            return build.at_most(_group(members, item.members, item.combine, self._on), item.at_most)
+            return build.at_most(
+                _group(members, item.members, item.combine, self._on), item.at_most
+            )
         value = self._line(item)
         self.lines[item.id] = value
         return value
@@ -233,7 +243,9 @@ class _Builder:
         """Return the points of a bonus or penalty, after the gates of its lines."""
         if isinstance(item, Group):
             members = [self._gated(member, award, criterion) for member in item.members]
-            return build.at_most(_group(members, item.members, item.combine, self._on), item.at_most)
+            return build.at_most(
+                _group(members, item.members, item.combine, self._on), item.at_most
+            )
         gate = self._gate(item, award, criterion)
         value = build.when(gate, self._line(item), ZERO)
         self.lines[item.id] = value
@@ -294,7 +306,9 @@ def _unfilled(criterion: Criterion) -> Parts:
         return NOTHING
 
     def open_part(name: str, high: Fraction) -> Node:
-        return switch(Role.SLOT, criterion.id, name, quantity=POINTS.within(0, high)) if high else ZERO
+        return (
+            switch(Role.SLOT, criterion.id, name, quantity=POINTS.within(0, high)) if high else ZERO
+        )
 
     return _limited(
         Parts(
@@ -394,7 +408,10 @@ def _scaled(parts: Parts, factor: Node) -> Parts:
 def _limited(parts: Parts, limits: Limits) -> Parts:
     """Return *parts* within *limits*; what a cap takes comes off the part that caused it."""
     award = parts.award
-    bonus, penalty = build.at_most(parts.bonus, limits.bonus), build.at_most(parts.penalty, limits.penalty)
+    bonus, penalty = (
+        build.at_most(parts.bonus, limits.bonus),
+        build.at_most(parts.penalty, limits.penalty),
+    )
     if limits.net_high is not None:
         bonus = build.minimum(bonus, build.add(penalty, build.constant(limits.net_high)))
     if limits.net_low is not None:

@@ -34,7 +34,9 @@ app = App(
 
 @app.command(name="check")
 def check_command(
-    *paths: Path, lang: Lang = None, format: Literal["text", "json"] = "text"  # noqa: A002
+    *paths: Path,
+    lang: Lang = None,
+    format: Literal["text", "json"] = "text",  # noqa: A002
 ) -> int:
     """Find every error in sheets, registrations and reports.
 
@@ -111,7 +113,9 @@ def _write(path: Path, standings: Standings) -> None:
     if kind not in _FORMATS:
         near = did_you_mean(kind, _FORMATS)
         kinds = ", ".join(f".{known}" for known in _FORMATS)
-        raise ReportError(diagnostic("E561", file=path, kinds=kinds, suggestion=near and f".{near}"))
+        raise ReportError(
+            diagnostic("E561", file=path, kinds=kinds, suggestion=near and f".{near}")
+        )
     write_whole(path, _FORMATS[kind](standings).encode())
 
 
@@ -125,7 +129,9 @@ def rules_command(*, lang: Lang = None) -> int:
     for rule in Registry.discover().rules.values():
         evidence = ", ".join(p.name for p in rule.evidence) or "—"
         settings = ", ".join(p.name for p in rule.settings) or "—"
-        sys.stdout.write(f"{rule.id}: {rule.title.in_(language)}\n  from: {evidence}\n  with: {settings}\n")
+        sys.stdout.write(
+            f"{rule.id}: {rule.title.in_(language)}\n  from: {evidence}\n  with: {settings}\n"
+        )
     return EXIT.clean
 
 
@@ -154,7 +160,9 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT.clean
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # the last guard: told as a diagnostic, with the cause for the developers
+    except (
+        Exception
+    ) as error:  # the last guard: told as a diagnostic, with the cause for the developers
         if os.environ.get("COVENANT_RULES_DEBUG"):
             raise
         told = diagnostic("E599", error=f"{type(error).__name__}: {error}"[:300])

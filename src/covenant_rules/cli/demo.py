@@ -52,5 +52,7 @@ def run_demo(language: Language) -> int:
     for key, folder in (("printed", PRINTED), ("completed", COMPLETED)):
         console.print(f"\n[bold]{escape(_TEXTS[key].in_(language))}[/bold]\n")
         table.print_to(console, score(load(shipped(folder))), language)
-    console.print(escape("\n" + _TEXTS["next"].in_(language).format(shipped(PRINTED))), soft_wrap=True)
+    console.print(
+        escape("\n" + _TEXTS["next"].in_(language).format(shipped(PRINTED))), soft_wrap=True
+    )
     return EXIT.clean

@@ -48,7 +48,9 @@ def output() -> Console:
 
 _COUNTS = {
     "none": Text(vi="Không có lỗi.", en="No errors."),
-    "errors": Text(vi="{errors} lỗi; chưa chấm điểm gì.", en="{errors} errors; nothing was scored."),
+    "errors": Text(
+        vi="{errors} lỗi; chưa chấm điểm gì.", en="{errors} errors; nothing was scored."
+    ),
     "warnings": Text(vi="{warnings} cảnh báo.", en="{warnings} warnings."),
     "both": Text(
         vi="{errors} lỗi, {warnings} cảnh báo; chưa chấm điểm gì.",

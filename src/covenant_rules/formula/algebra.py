@@ -84,7 +84,9 @@ class Expression:
     def __bool__(self) -> Never:
         place = author_place()
         used = construct(place)
-        raise FormulaError(diagnostic("P121", place, used=used, word=_WORDS.get(used, "when(condition, a, b)")))
+        raise FormulaError(
+            diagnostic("P121", place, used=used, word=_WORDS.get(used, "when(condition, a, b)"))
+        )
 
     def __eq__(self, other: object) -> Never:
         raise _lesson("P122", "==", "equals(a, b)")
@@ -295,4 +297,12 @@ WORDS: tuple[Callable[..., object], ...] = (
     minimum, none_of, ratio, root, rounded, steps, when,
 )  # fmt: skip
 
-__all__ = ["ONE", "ZERO", "Expression", "Number", "TableSetting", "node_of", *(w.__name__ for w in WORDS)]
+__all__ = [
+    "ONE",
+    "ZERO",
+    "Expression",
+    "Number",
+    "TableSetting",
+    "node_of",
+    *(w.__name__ for w in WORDS),
+]

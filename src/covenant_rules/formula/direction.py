@@ -61,7 +61,9 @@ def direction(root: Node, symbol: str, known: Mapping[str, Interval] | None = No
         if isinstance(node, Symbol):
             found[node] = RISING if node.name == symbol else STEADY
         elif isinstance(node, Apply):
-            found[node] = _apply(node, [found[a] for a in node.args], [limits[a] for a in node.args])
+            found[node] = _apply(
+                node, [found[a] for a in node.args], [limits[a] for a in node.args]
+            )
         else:
             found[node] = STEADY
     return found[root]

@@ -58,7 +58,10 @@ def logarithm(value: Fraction, decimals: int) -> Fraction:
 
 def _logarithm_bounds(value: Fraction, digits: int) -> tuple[Fraction, Fraction]:
     """Return two numbers, *digits* digits long, with the logarithm of *value* between them."""
-    down, up = Context(prec=digits, rounding=ROUND_FLOOR), Context(prec=digits, rounding=ROUND_CEILING)
+    down, up = (
+        Context(prec=digits, rounding=ROUND_FLOOR),
+        Context(prec=digits, rounding=ROUND_CEILING),
+    )
     above, below = Decimal(value.numerator), Decimal(value.denominator)
     # Decimal.ln is rounded half-even to the last digit; one step outward makes it a bound.
     low = down.ln(down.divide(above, below)).next_minus(down)

@@ -228,6 +228,8 @@ def _sum(values: Ranges) -> Interval:
 
 def _may_be_zero(node: Apply, divisor: Node, values: Interval) -> RuleError:
     name = f"`{divisor.name}`" if isinstance(divisor, Symbol) else "…"
-    ends = [Text.same("…") if e is None else Text.same(exact_text(e)) for e in (values.low, values.high)]
+    ends = [
+        Text.same("…") if e is None else Text.same(exact_text(e)) for e in (values.low, values.high)
+    ]
     shown = f"{ends[0].vi}..{ends[1].vi}"
     return RuleError(diagnostic("P103", node.place, divisor=name, range=shown))

@@ -131,7 +131,9 @@ def read(function: Callable[..., object]) -> Reading:
     parameters, promise = _signature(function, place)
     choices = [p for p in parameters if p.kind is Kind.CHOICE]
     formulas = {
-        chosen: _formula(function, parameters, dict(zip((c.name for c in choices), chosen, strict=True)), place)
+        chosen: _formula(
+            function, parameters, dict(zip((c.name for c in choices), chosen, strict=True)), place
+        )
         for chosen in product(*(choice.choices for choice in choices))
     }
     return Reading(parameters, promise, MappingProxyType(formulas), place)
@@ -143,7 +145,9 @@ def _formula(
     chosen: Mapping[str, str],
     place: Span,
 ) -> Node:
-    evidence = [Expression(Symbol(_symbol_name(p), p.quantity)) for p in parameters if p.is_evidence]
+    evidence = [
+        Expression(Symbol(_symbol_name(p), p.quantity)) for p in parameters if p.is_evidence
+    ]
     settings: dict[str, object] = dict(chosen)
     for parameter in parameters:
         if parameter.kind is Kind.NUMBER:
@@ -167,9 +171,7 @@ def _symbol_name(parameter: Parameter) -> str:
     return EVERY if parameter.kind is Kind.EVERY_EVIDENCE else parameter.name
 
 
-def _signature(
-    function: Callable[..., object], place: Span
-) -> tuple[tuple[Parameter, ...], Yield]:
+def _signature(function: Callable[..., object], place: Span) -> tuple[tuple[Parameter, ...], Yield]:
     try:
         hints = get_type_hints(function, include_extras=True)
     except Exception as error:
@@ -188,9 +190,7 @@ def _metadata(annotation: object) -> tuple[object, ...]:
     return get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
 
 
-def _parameter(
-    parameter: inspect.Parameter, hints: Mapping[str, Any], place: Span
-) -> Parameter:
+def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], place: Span) -> Parameter:
     annotation = hints.get(parameter.name)
     kinds = {
         inspect.Parameter.POSITIONAL_ONLY: Kind.EVIDENCE,
@@ -209,7 +209,10 @@ def _parameter(
         if isinstance(mark, Quantity):
             found["quantity"] = mark
         elif isinstance(mark, Like):
-            found |= {"like": mark.evidence, "quantity": found.get("quantity", Quantity("any", decimals=None))}
+            found |= {
+                "like": mark.evidence,
+                "quantity": found.get("quantity", Quantity("any", decimals=None)),
+            }
         elif isinstance(mark, Within):
             found["within"] = mark
         elif isinstance(mark, TableOver):

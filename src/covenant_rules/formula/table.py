@@ -77,7 +77,9 @@ class Band:
                     return cls(low=limit, with_low=op == ">=")
                 case op:
                     return cls(high=limit, with_high=op == "<=")
-        if found := re.fullmatch(r"(?P<low>[^<>=]+?)\s*(?P<op><?\.\.<?)\s*(?P<high>[^<>=]+)", written):
+        if found := re.fullmatch(
+            r"(?P<low>[^<>=]+?)\s*(?P<op><?\.\.<?)\s*(?P<high>[^<>=]+)", written
+        ):
             band = cls(
                 number(found["low"]),
                 number(found["high"]),

@@ -62,7 +62,9 @@ def _unit(result: Result) -> dict[str, Any]:
         "penalty": _exact(card.penalty),
         "contents": {node: _exact(score.points) for node, score in card.contents.items()},
         "content_ranges": {
-            node: _ends(score.points) for node, score in card.contents.items() if score.points.exact is None
+            node: _ends(score.points)
+            for node, score in card.contents.items()
+            if score.points.exact is None
         },
         "criteria": {node: _criterion(score) for node, score in card.criteria.items()},
         "stated": list(card.stated),

@@ -34,7 +34,9 @@ WORDS = {
         en="{}: {} figures are missing, the total is an interval",
     ),
     "not_classified": Text(vi="{}: không xếp loại, {}", en="{}: not classified, {}"),
-    "excluded": Text(vi="{}: chấm điểm nhưng không xếp hạng, {}", en="{}: scored but not ranked, {}"),
+    "excluded": Text(
+        vi="{}: chấm điểm nhưng không xếp hạng, {}", en="{}: scored but not ranked, {}"
+    ),
     "tied": Text(vi="Hạng {} có {} đơn vị đồng hạng: {}", en="Rank {} is shared by {} units: {}"),
     "broken": Text(
         vi="{}: xếp trên hoặc dưới đơn vị bằng điểm theo {}",
@@ -72,7 +74,9 @@ def standings_table(standings: Standings, language: Language) -> RenderableType:
     for content in covenant.contents:
         table.add_column(word("content", language, content.id), justify="right")
     for name in ("bonus", "penalty", "total"):
-        table.add_column(word(name, language), justify="right", style="bold" if name == "total" else "")
+        table.add_column(
+            word(name, language), justify="right", style="bold" if name == "total" else ""
+        )
     for result in standings:
         table.add_row(*_row(result, standings, language))
     key = [
@@ -93,7 +97,11 @@ def _row(result: Result, standings: Standings, language: Language) -> Iterator[s
         yield interval_text(score.points, language) + ("*" if score.stated else "")
     yield interval_text(card.bonus, language)
     yield interval_text(card.penalty, language)
-    yield "—" if card.status is Status.NOT_CLASSIFIED else interval_text(card.total, language, decimals)
+    yield (
+        "—"
+        if card.status is Status.NOT_CLASSIFIED
+        else interval_text(card.total, language, decimals)
+    )
 
 
 def _rank(result: Result) -> str:
@@ -102,13 +110,15 @@ def _rank(result: Result) -> str:
         return f"{standing.rank}{'=' if standing.tied_with else ''}"
     if standing.best is None:
         return "—"
-    return f"{standing.best}–{standing.worst}" if standing.best != standing.worst else f"({standing.best})"
+    return (
+        f"{standing.best}–{standing.worst}"
+        if standing.best != standing.worst
+        else f"({standing.best})"
+    )
 
 
 def _notes(standings: Standings, language: Language) -> Iterator[str]:
-    stated = {
-        node: None for result in standings for node in result.card.stated
-    }
+    stated = {node: None for result in standings for node in result.card.stated}
     if stated:
         yield word("stated", language, ", ".join(stated))
     yield from _shared(standings, language)

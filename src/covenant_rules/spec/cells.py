@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
-from covenant_rules.diagnostics import Span, did_you_mean, diagnostic
+from covenant_rules.diagnostics import Span, diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.text import normalise
 
@@ -66,10 +66,16 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
             if len(row) != len(header):
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
                 continue
-            cells += _row(dict(zip(header, row, strict=True)), dict(zip(header, spans, strict=True)), spans[0])
+            cells += _row(
+                dict(zip(header, row, strict=True)), dict(zip(header, spans, strict=True)), spans[0]
+            )
     except csv.Error:
         number = min(max(reader.line_num, 1), len(lines))
-        problems.append(diagnostic("E505", Span(shown, number, 1, max(1, len(lines[number - 1])), lines[number - 1])))
+        problems.append(
+            diagnostic(
+                "E505", Span(shown, number, 1, max(1, len(lines[number - 1])), lines[number - 1])
+            )
+        )
     if not header and not problems:
         problems.append(diagnostic("E110", Span(shown, 1, 1)))
     return cells, problems
@@ -97,7 +103,9 @@ def _row(values: dict[str, object], spans: dict[str, Span], first: Span) -> Iter
     stage = _word(values.get(STAGE)) or DEFAULT_STAGE
     note = _word(values.get(NOTE))
     if MEASURE in values:
-        yield Cell(unit, stage, _word(values[MEASURE]), values[VALUE], note, spans[VALUE], spans[MEASURE])
+        yield Cell(
+            unit, stage, _word(values[MEASURE]), values[VALUE], note, spans[VALUE], spans[MEASURE]
+        )
         return
     for name, value in values.items():
         if name not in (UNIT, *OPTIONAL):
@@ -143,7 +151,9 @@ def from_arrow(frame: object, shown: str = "frame") -> list[Cell]:
         raise ReportError(problems)
     cells: list[Cell] = []
     for number, row in enumerate(table.to_pylist(), start=1):
-        spans = {name: Span(shown, number, position) for position, name in enumerate(header, start=1)}
+        spans = {
+            name: Span(shown, number, position) for position, name in enumerate(header, start=1)
+        }
         values = dict(zip(header, row.values(), strict=True))
         cells += _row(values, spans, Span(shown, number, 1))
     return cells

@@ -41,7 +41,11 @@ def _check_sums(covenant: Covenant, problems: Problems) -> None:
             if total != content.points:
                 path: PathKey = ("contents", number, "points")
                 problems.add(
-                    "W302", path, node=content.id, sum=exact_text(total), points=exact_text(content.points)
+                    "W302",
+                    path,
+                    node=content.id,
+                    sum=exact_text(total),
+                    points=exact_text(content.points),
                 )
     if covenant.scale is not None and covenant.combine is Combine.SUM:
         total = sum((c.points for c in covenant.contents), Fraction(0))
@@ -92,5 +96,3 @@ def check_bloc(bloc: Bloc, problems: Problems) -> None:
     """Add what is odd about the bloc as a whole: no units, reports at no stage, waived nothing."""
     if not bloc.registrations:
         problems.add("W306", ("covenant",))
-
-

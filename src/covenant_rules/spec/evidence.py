@@ -156,7 +156,12 @@ def _bloc(value: Mapping[str, Plain], path: PathKey, scope: Scope) -> Source | N
 def number(value: Plain, path: PathKey, scope: Scope) -> Fraction | None:
     """Return the number that *value* writes, or None with the problem added."""
     if not isinstance(value, Scalar):
-        scope.problems.add("E201", path, found=Text(vi="nhiều giá trị", en="several values"), wanted=Text(vi="một số", en="a number"))
+        scope.problems.add(
+            "E201",
+            path,
+            found=Text(vi="nhiều giá trị", en="several values"),
+            wanted=Text(vi="một số", en="a number"),
+        )
         return None
     if value.quoted:
         scope.problems.add("E212", path, value=value.text)

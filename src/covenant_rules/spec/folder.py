@@ -194,6 +194,7 @@ def bloc_years(path: Path) -> Iterator[Path]:
 def check(path: Path, registry: Registry) -> tuple[Diagnostic, ...]:
     """Return all diagnostics of every bloc-year under *path*."""
     return in_file_order(
-        found for covenant in bloc_years(path) for found in inspect(Files.of(covenant), registry).diagnostics
+        found
+        for covenant in bloc_years(path)
+        for found in inspect(Files.of(covenant), registry).diagnostics
     )
-

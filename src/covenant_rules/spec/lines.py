@@ -66,7 +66,11 @@ def _is_award(shape: LineShape) -> bool:
 
 
 def _item(shape: LineShape, name: str, place: Place, scope: Scope, *, alone: bool) -> Item | None:
-    kinds = [k for k in ("award", "bonus", "penalty", "veto", "best_of", "mean", "sum") if getattr(shape, k)]
+    kinds = [
+        k
+        for k in ("award", "bonus", "penalty", "veto", "best_of", "mean", "sum")
+        if getattr(shape, k)
+    ]
     if len(kinds) != 1:
         scope.problems.add("E217", place.path)
         return None
@@ -76,11 +80,19 @@ def _item(shape: LineShape, name: str, place: Place, scope: Scope, *, alone: boo
     return _group(shape, Combine(kind), name, place, scope)
 
 
-def _group(shape: LineShape, combine: Combine, name: str, place: Place, scope: Scope) -> Group | None:
+def _group(
+    shape: LineShape, combine: Combine, name: str, place: Place, scope: Scope
+) -> Group | None:
     members: list[Line] = []
     for number, member in enumerate(getattr(shape, combine)):
         here = evolve(place, path=(*place.path, str(combine), number))
-        found = _item(member, member.id or f"{name}.{number + 1}", here, scope, alone=combine is not Combine.SUM)
+        found = _item(
+            member,
+            member.id or f"{name}.{number + 1}",
+            here,
+            scope,
+            alone=combine is not Combine.SUM,
+        )
         if isinstance(found, Group):
             scope.problems.add("E218", here.path)
         elif found is not None:
@@ -106,7 +118,9 @@ def line(
 ) -> Line | None:
     """Return the line that *shape* writes, its limits proved, or None with the problems added."""
     before = len(scope.problems.found)
-    rule = _rule(getattr(shape, effect), (*place.path, _rule_key(shape, effect, place, scope)), scope)
+    rule = _rule(
+        getattr(shape, effect), (*place.path, _rule_key(shape, effect, place, scope)), scope
+    )
     missing = shape.when_missing or scope.when_missing
     if missing is None:
         scope.problems.add("E240", place.path, line=name)
@@ -126,7 +140,7 @@ def line(
     settings[POINTS_SETTING] = build.constant(standard)
     formula = bind(rule, {p: clamped(s) for p, s in sources.items()}, settings)
     _prove(rule, formula, effect, standard, place.path, scope)
-    if len([p for p in scope.problems.found[before:] if p.code.startswith("E")]):
+    if [p for p in scope.problems.found[before:] if p.code.startswith("E")]:
         return None
     return Line(
         id=name,
@@ -142,7 +156,11 @@ def line(
         weight=shape.weight or Fraction(1),
         valid=dates(shape.valid),
         sources=sources,
-        settings={n: node.value for n, node in settings.items() if isinstance(node, Constant) and n != POINTS_SETTING},
+        settings={
+            n: node.value
+            for n, node in settings.items()
+            if isinstance(node, Constant) and n != POINTS_SETTING
+        },
     )
 
 
@@ -248,7 +266,12 @@ def _setting(
         columns = {name: sources[name].quantity for name in names}
         return table(parameter.table.shape, value, path, columns, scope)
     if not isinstance(value, Scalar):
-        scope.problems.add("E201", path, found=Text(vi="nhiều giá trị", en="several values"), wanted=Text(vi="một giá trị", en="a single value"))
+        scope.problems.add(
+            "E201",
+            path,
+            found=Text(vi="nhiều giá trị", en="several values"),
+            wanted=Text(vi="một giá trị", en="a single value"),
+        )
         return None
     if parameter.kind is Kind.CHOICE:
         if value.text in parameter.choices:
@@ -308,7 +331,8 @@ def _prove(
     if found.low is None or found.high is None:
         scope.problems.add("E343", path, range=shown_range)
     elif not keeps(rule.reading.promise, found, standard):
-        scope.problems.add("E341", path, rule=rule.id, range=shown_range, standard=exact_text(standard))
+        scope.problems.add(
+            "E341", path, rule=rule.id, range=shown_range, standard=exact_text(standard)
+        )
     elif effect is not Effect.AWARD and found.low < NOTHING:
         scope.problems.add("E342", path, range=shown_range)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen, field
+from attrs import evolve, field, frozen
 
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import CovenantError

@@ -74,9 +74,7 @@ def _registration(
     return evolve(found, targets=MappingProxyType(targets))
 
 
-def _slots(
-    shape: UnitShape, path: PathKey, covenant: Covenant, scope: Scope
-) -> dict[str, Filling]:
+def _slots(shape: UnitShape, path: PathKey, covenant: Covenant, scope: Scope) -> dict[str, Filling]:
     open_slots = {c.id: c for c in covenant.criteria if c.slot is not None}
     found: dict[str, Filling] = {}
     for name, given in (shape.slots or {}).items():
@@ -101,7 +99,9 @@ def _profile(
     if shape.profile is None:
         return {}
     here = (*path, "profile")
-    known = {p.id: p for sector in scope.registry.sectors.values() for p in sector.profiles.values()}
+    known = {
+        p.id: p for sector in scope.registry.sectors.values() for p in sector.profiles.values()
+    }
     profile = known.get(shape.profile)
     if profile is None:
         near = did_you_mean(shape.profile, known)
@@ -124,7 +124,7 @@ def _profile(
             items = filling(filled, slot, here, evolve(scope, problems=inner))
             found[slot.id] = Filling(items, filled.title, filled.combine or Combine.SUM)
         span = scope.problems.places.of(here)
-        scope.problems.found += [evolve(problem, span=span) for problem in inner.found]
+        scope.problems.found.extend([evolve(problem, span=span) for problem in inner.found])
     return found
 
 
@@ -167,9 +167,7 @@ def _targets(
     return found
 
 
-def _target(
-    value: Plain, symbol: Symbol, path: PathKey, problems: Problems
-) -> Fraction | None:
+def _target(value: Plain, symbol: Symbol, path: PathKey, problems: Problems) -> Fraction | None:
     if not isinstance(value, Scalar):
         problems.add("E151", path, value="…")
         return None
@@ -205,4 +203,3 @@ def _check_targets(
         for setting in _open_targets(line):
             if (line.id, setting) not in targets:
                 problems.add("W410", (*path, "unit"), unit=unit, line=line.id, setting=setting)
-

@@ -9,7 +9,7 @@ Beside measures a report may say, in the column of the measure:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -18,10 +18,10 @@ from attrs import evolve, field, frozen
 
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant, Effect, Line
-from covenant_rules.diagnostics import Diagnostic, Span, did_you_mean, diagnostic
+from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, did_you_mean
 from covenant_rules.errors import NumberError
 from covenant_rules.formula.exact import evaluate
-from covenant_rules.formula.tree import substitute, symbols
+from covenant_rules.formula.tree import Symbol, substitute, symbols
 from covenant_rules.quantity import exact, number_from_text
 from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report, Waiver
@@ -30,7 +30,6 @@ from covenant_rules.spec.cells import LARGEST_CELL, Cell
 from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import at_period, role_of
 from covenant_rules.text import exact_text
-from covenant_rules.formula.tree import Symbol
 
 STATED, WAIVER, NOT_APPLICABLE, INVALID = "points", "waiver", "not_applicable", "invalid"
 MARKS = (STATED, WAIVER, NOT_APPLICABLE, INVALID)
@@ -50,9 +49,7 @@ class _Draft:
     places: dict[str, Span] = field(factory=dict)
 
 
-def reports(
-    cells: Iterable[Cell], bloc: Bloc, problems: list[Diagnostic]
-) -> tuple[Report, ...]:
+def reports(cells: Iterable[Cell], bloc: Bloc, problems: list[Diagnostic]) -> tuple[Report, ...]:
     """Return the reports that *cells* make up for the units of *bloc*; problems are added."""
     reader = _Reader(bloc, problems)
     for cell in cells:
@@ -209,7 +206,9 @@ class _Reader:
     def _check_line(self, line: Line, period: str | None, report: Report, draft: _Draft) -> None:
         for source in line.sources.values():
             needed = symbols(source.node)
-            names = {s.name: at_period(s.name, period) for s in needed if role_of(s.name)[0] is None}
+            names = {
+                s.name: at_period(s.name, period) for s in needed if role_of(s.name)[0] is None
+            }
             if len(names) < len(needed) or not set(names.values()) <= report.values.keys():
                 continue
             node = substitute(source.node, {old: Symbol(new) for old, new in names.items()})
@@ -225,7 +224,11 @@ class _Reader:
                     self.problems.append(evolve(shown, span=at))
                 else:
                     self._problem(
-                        "E521", at, line=line.id, value=exact_text(value), range=source.quantity.range_text
+                        "E521",
+                        at,
+                        line=line.id,
+                        value=exact_text(value),
+                        range=source.quantity.range_text,
                     )
 
     def check_stated(self, bloc: Bloc, report: Report) -> None:
@@ -237,13 +240,15 @@ class _Reader:
         for node, limits in limits_of_stated(bloc, registration, report).items():
             value = report.stated[node]
             if not limits.contains(value):
-                low, high = ("…" if end is None else exact_text(end) for end in (limits.low, limits.high))
+                low, high = (
+                    "…" if end is None else exact_text(end) for end in (limits.low, limits.high)
+                )
                 at = places[f"{STATED}:{node}"]
-                self._problem("E522", at, node=node, value=exact_text(value), range=f"{low}..{high}")
+                self._problem(
+                    "E522", at, node=node, value=exact_text(value), range=f"{low}..{high}"
+                )
 
 
 def is_illustrative(report: Report) -> bool:
     """Say whether some figure of a report is made up for a demonstration, as its note says."""
     return any(note.casefold().startswith(ILLUSTRATIVE) for note in report.notes.values())
-
-

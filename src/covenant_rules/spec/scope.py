@@ -96,9 +96,7 @@ def declare(
     return found
 
 
-def _measure(
-    name: str, shape: MeasureShape, path: PathKey, problems: Problems
-) -> Measure | None:
+def _measure(name: str, shape: MeasureShape, path: PathKey, problems: Problems) -> Measure | None:
     if not name.replace(".", "").replace("_", "").replace("-", "").isalnum() or not name.isascii():
         problems.add("E211", path, key=True, id=name)
         return None
@@ -124,7 +122,9 @@ def _quantity(shape: MeasureShape, path: PathKey, problems: Problems) -> Quantit
     if shape.unit is Unit.LEVEL:
         if not shape.names:
             problems.add("E231", path, key=True)
-        return Quantity(Unit.LEVEL, low=0, high=max(0, len(shape.names) - 1), names=tuple(shape.names))
+        return Quantity(
+            Unit.LEVEL, low=0, high=max(0, len(shape.names) - 1), names=tuple(shape.names)
+        )
     if shape.low is None or shape.high is None:
         problems.add("E232", path, key=True)
         return Quantity(shape.unit, decimals=shape.decimals or 0)
@@ -141,4 +141,3 @@ def _quantity(shape: MeasureShape, path: PathKey, problems: Problems) -> Quantit
         problems.add("E233", path, key=True)
         return plain
     return Quantity(shape.unit, low=low, high=high, decimals=shape.decimals or 0)
-

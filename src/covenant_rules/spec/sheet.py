@@ -69,7 +69,8 @@ def sheet(document: Document, registry: Registry, problems: Problems) -> Sheet |
     measures = declare(shape.measures or {}, ("measures",), problems)
     scope = Scope(registry, problems, measures, when_missing=shape.when_missing)
     contents = tuple(
-        _content(content, ("contents", number), scope) for number, content in enumerate(shape.contents)
+        _content(content, ("contents", number), scope)
+        for number, content in enumerate(shape.contents)
     )
     if not contents:
         problems.add("E247", ("contents",), key=True)
@@ -143,9 +144,7 @@ def criterion(shape: CriterionShape, path: PathKey, scope: Scope) -> Criterion:
     )
 
 
-def _items(
-    shape: CriterionShape | FillingShape, place: Place, scope: Scope
-) -> tuple[Item, ...]:
+def _items(shape: CriterionShape | FillingShape, place: Place, scope: Scope) -> tuple[Item, ...]:
     """Return the lines of a criterion, or of the filling of a slot, in either spelling."""
     if shape.rule is not None and shape.lines is not None:
         scope.problems.add("E250", (*place.path, "lines"), key=True)
@@ -159,9 +158,7 @@ def _items(
     return items(shape.lines, shape.combine, evolve(place, path=(*place.path, "lines")), scope)
 
 
-def filling(
-    shape: FillingShape, slot: Criterion, path: PathKey, scope: Scope
-) -> tuple[Item, ...]:
+def filling(shape: FillingShape, slot: Criterion, path: PathKey, scope: Scope) -> tuple[Item, ...]:
     """Return what a unit registered for the criterion *slot*."""
     title = shape.title or slot.title
     inner = scope.inside(shape.when_missing, shape.when_invalid)
@@ -268,7 +265,9 @@ def _check_rescale(contents: Sequence[Content], combine: Combine, problems: Prob
 
 
 def _ranking(shape: RankingShape, contents: Sequence[Content], problems: Problems) -> Ranking:
-    nodes = {content.id for content in contents} | {c.id for content in contents for c in content.criteria}
+    nodes = {content.id for content in contents} | {
+        c.id for content in contents for c in content.criteria
+    }
     breakers = [
         _tie_breaker(as_plain(given), nodes, ("ranking", "tie_breakers", number), problems)
         for number, given in enumerate(shape.tie_breakers)
@@ -297,9 +296,10 @@ def _tie_breaker(
     if isinstance(given, Scalar) and given.text in kinds[1:]:
         return TieBreaker(given.text, None, given.text, higher_first=given.text != "penalty")
     if isinstance(given, dict) and len(given) == 1:
-        (what, node), = given.items()
+        ((what, node),) = given.items()
         if what in kinds and isinstance(node, Scalar) and node.text in nodes:
-            return TieBreaker(f"{what} {node.text}", node.text, what, higher_first=what != "penalty")
+            return TieBreaker(
+                f"{what} {node.text}", node.text, what, higher_first=what != "penalty"
+            )
     problems.add("E254", path)
     return None
-

@@ -203,7 +203,9 @@ class _Reader:
             self._refuse("E112", event)
         self.count += 1
         if self.count > MOST_VALUES:
-            raise SpecError([*self.problems, diagnostic("E108", self._span(event), limit=MOST_VALUES)])
+            raise SpecError(
+                [*self.problems, diagnostic("E108", self._span(event), limit=MOST_VALUES)]
+            )
 
     def _refuse(self, code: str, event: yaml.Event) -> None:
         self.problems.append(diagnostic(code, self._span(event)))

@@ -23,7 +23,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from covenant_rules.covenant import Combine, Method, NotApplicable, Stage, Unknown
-from covenant_rules.diagnostics import Diagnostic, did_you_mean, diagnostic
+from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, NumberError, SpecError
 from covenant_rules.quantity import Unit, number_from_text
 from covenant_rules.rounding import RoundingMode
@@ -68,7 +68,11 @@ def _leaves(
             yield path, False, found
     elif isinstance(error, KeyError):
         missing = str(error.args[0])
-        yield path[:-1] if path and path[-1] == missing else path, False, diagnostic("E202", key=missing)
+        yield (
+            path[:-1] if path and path[-1] == missing else path,
+            False,
+            diagnostic("E202", key=missing),
+        )
     else:
         yield path, False, diagnostic("E201", found=type(error).__name__, wanted=_WANTED["value"])
 
@@ -213,7 +217,11 @@ def _class(converter: Converter) -> Callable[[Any], Hook]:
         attrs.resolve_types(kind)
         renamed = {f.name: override(rename=f.name.rstrip("_")) for f in attrs.fields(kind)}
         make = make_dict_structure_fn(
-            kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **renamed
+            kind,
+            converter,
+            _cattrs_forbid_extra_keys=True,
+            _cattrs_detailed_validation=True,
+            **renamed,
         )
 
         def hook(value: Plain, _: Any) -> Any:

@@ -96,7 +96,11 @@ def _decision(
             otherwise = number(given[OTHERWISE], (*here, OTHERWISE), scope)
             continue
         conditions = given.get("when") if isinstance(given, dict) else None
-        if not isinstance(given, dict) or set(given) != {"when", "points"} or not isinstance(conditions, dict):
+        if (
+            not isinstance(given, dict)
+            or set(given) != {"when", "points"}
+            or not isinstance(conditions, dict)
+        ):
             scope.problems.add("E337", here)
             continue
         points = number(given["points"], (*here, "points"), scope)
@@ -104,9 +108,13 @@ def _decision(
         for column, text in conditions.items():
             place = (*here, "when", column)
             if column not in columns:
-                scope.problems.add("E338", place, key=True, column=column, columns=", ".join(columns))
+                scope.problems.add(
+                    "E338", place, key=True, column=column, columns=", ".join(columns)
+                )
                 continue
-            band = _band(text.text if isinstance(text, Scalar) else "", place, columns[column], scope)
+            band = _band(
+                text.text if isinstance(text, Scalar) else "", place, columns[column], scope
+            )
             bands[column] = band or EVERYTHING
         if points is not None:
             rows.append((Row(tuple(bands.values()), points), here))
@@ -125,7 +133,7 @@ def _band(text: str, path: PathKey, quantity: Quantity, scope: Scope) -> Band | 
         return Band.parse(text, quantity.read)
     except NumberError as error:
         span = scope.problems.places.of_key(path)
-        scope.problems.found += [evolve(found, span=span) for found in error.diagnostics]
+        scope.problems.found.extend([evolve(found, span=span) for found in error.diagnostics])
         return None
 
 
@@ -172,12 +180,12 @@ def _values(witnesses: tuple[tuple[Fraction, ...], ...], columns: Mapping[str, Q
         pairs = zip(columns.items(), values, strict=True)
         if len(columns) == 1:
             return columns[next(iter(columns))].format(values[0], lang)
-        return ", ".join(f"{name} {quantity.format(value, lang)}" for (name, quantity), value in pairs)
+        return ", ".join(
+            f"{name} {quantity.format(value, lang)}" for (name, quantity), value in pairs
+        )
 
     def every(language: str) -> str:
         shown = [one(values, language) for values in witnesses[:MOST_NAMED]]
         return "; ".join(shown) + ("; …" if len(witnesses) > MOST_NAMED else "")
 
     return Text(vi=every("vi"), en=every("en"))
-
-
