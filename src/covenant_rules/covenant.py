@@ -300,6 +300,11 @@ class Covenant:
     digest: str = ""
 
     @property
+    def period_ids(self) -> tuple[str | None, ...]:
+        """The ids of the periods; a single None where the year is scored as one."""
+        return tuple(period.id for period in self.periods) or (None,)
+
+    @property
     def criteria(self) -> Iterator[Criterion]:
         """All criteria, in the order of the sheet."""
         for content in self.contents:

@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from covenant_rules.text import exact_text
+
 End = Fraction | None
 
 
@@ -39,6 +41,10 @@ class Interval:
     def exact(self) -> Fraction | None:
         """The only number of the interval, or None where it holds more than one."""
         return self.low if self.low is not None and self.low == self.high else None
+
+    def __str__(self) -> str:
+        """Return the interval as `0..10`, an open end as `…`."""
+        return "..".join("…" if e is None else exact_text(e) for e in (self.low, self.high))
 
     def contains(self, value: Fraction) -> bool:
         """Say whether *value* lies in the interval, ends included."""

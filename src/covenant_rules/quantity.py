@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from types import MappingProxyType
 
@@ -256,7 +257,7 @@ class Quantity:
             if grain is not None:
                 found |= {floor(x / grain) * grain + grain, ceil(x / grain) * grain - grain}
         if grain is None:
-            found |= {(a + b) / 2 for a, b in zip(inside, inside[1:], strict=False)}
+            found |= {(a + b) / 2 for a, b in pairwise(inside)}
         if self.low is None:
             found.add((inside[0] if inside else Fraction(0)) - 1)
         if self.high is None:

@@ -183,7 +183,7 @@ def _load(point: EntryPoint) -> LoadedSector | Plugin:
     origin = _origin(point)
     try:
         sector = _ask(point)
-    except (Exception, SystemExit) as error:  # whatever a plugin raises is its own fault, and named
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a plugin raises is its own fault, and named)
         reason = diagnostic(
             "P143", package=origin.package, error=f"{type(error).__name__}: {error}"[:300]
         )
@@ -201,7 +201,7 @@ def _load(point: EntryPoint) -> LoadedSector | Plugin:
         return load_sector(sector, origin)
     except CovenantError as error:
         return Plugin(point.name, origin, PluginStatus.FAILED, error.diagnostics)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (as above)
         reason = diagnostic(
             "P143", package=origin.package, error=f"{type(error).__name__}: {error}"[:300]
         )

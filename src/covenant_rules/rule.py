@@ -18,7 +18,7 @@ from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol, arrange, rewrite
 from covenant_rules.interval import Interval
 from covenant_rules.quantity import Exact, exact
-from covenant_rules.text import Text, exact_text
+from covenant_rules.text import Text
 
 POINTS_SETTING = "points"
 
@@ -176,11 +176,8 @@ def _prove(rule: Rule, formula: Node) -> None:
         if _has_open_table(formula):
             continue
         if not keeps(rule.reading.promise, found, standard):
-            shown = "..".join(
-                "…" if end is None else exact_text(end) for end in (found.low, found.high)
-            )
             raise RuleError(
-                diagnostic("P104", rule.reading.place, rule=rule.id, range=shown, standard=standard)
+                diagnostic("P104", rule.reading.place, rule=rule.id, range=found, standard=standard)
             )
 
 

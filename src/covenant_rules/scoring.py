@@ -297,8 +297,7 @@ def _in_force(valid: Dates, registration: Registration, covenant: Covenant) -> b
 
 
 def _measures(line: Line, covenant: Covenant) -> list[str]:
-    periods = [period.id for period in covenant.periods] or [None]
-    return [at_period(measure, period) for period in periods for measure in line.measures]
+    return [at_period(measure, p) for p in covenant.period_ids for measure in line.measures]
 
 
 def _unknowns(line: Line, evidence: _Evidence, covenant: Covenant) -> set[Unknown]:

@@ -7,6 +7,7 @@ default language, so one of them can never be forgotten.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal
 
@@ -34,6 +35,11 @@ class Text:
     def in_(self, language: Language) -> str:
         """Return the text in *language*."""
         return self.vi if language == "vi" else self.en
+
+    @classmethod
+    def each(cls, word: Callable[[Language], str]) -> Text:
+        """Return the text that *word* gives in each language."""
+        return cls(vi=word("vi"), en=word("en"))
 
     @classmethod
     def same(cls, text: str) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -174,7 +175,7 @@ def run(arguments: Sequence[str]) -> int:
 def _asked(arguments: Sequence[str]) -> Literal["vi", "en"] | None:
     """Return the language named on the command line, for errors that no command could render."""
     words = " ".join(arguments).replace("=", " ").split()
-    for option, value in zip(words, words[1:], strict=False):
+    for option, value in pairwise(words):
         if option == "--lang" and value in ("vi", "en"):
             return "vi" if value == "vi" else "en"
     return None

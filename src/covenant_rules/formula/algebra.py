@@ -17,7 +17,7 @@ from covenant_rules.errors import FormulaError
 from covenant_rules.formula.exact import compute
 from covenant_rules.formula.places import author_place, construct
 from covenant_rules.formula.table import Table
-from covenant_rules.formula.tree import ONE, ZERO, Apply, Constant, Node, Op, Symbol
+from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol
 from covenant_rules.rounding import RoundingMode
 
 Number = Fraction
@@ -242,7 +242,7 @@ def none_of(*conditions: bool) -> bool:
     return cast("bool", _word(Op.NOT, any_of(*conditions)))
 
 
-def when(condition: bool, then: Number | int, otherwise: Number | int) -> Number:
+def when(condition: bool, then: Number | int, otherwise: Number | int) -> Number:  # noqa: FBT001
     """Return *then* where the condition holds, else *otherwise*."""
     return _word(Op.WHEN, condition, then, otherwise)
 
@@ -296,13 +296,3 @@ WORDS: tuple[Callable[..., object], ...] = (
     all_of, any_of, bands, clamp, decide, equals, grid, label, logarithm, maximum, mean,
     minimum, none_of, ratio, root, rounded, steps, when,
 )  # fmt: skip
-
-__all__ = [
-    "ONE",
-    "ZERO",
-    "Expression",
-    "Number",
-    "TableSetting",
-    "node_of",
-    *(w.__name__ for w in WORDS),
-]

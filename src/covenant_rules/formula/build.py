@@ -25,7 +25,7 @@ def apply(op: Op, *args: Node, data: Hashable = None) -> Node:
 def add(*terms: Node) -> Node:
     """Return the sum; constants are gathered and zeros left out."""
     fixed = sum((t.value for t in terms if isinstance(t, Constant)), Fraction(0))
-    parts = [t for t in terms if not isinstance(t, Constant)]
+    parts: list[Node] = [t for t in terms if not isinstance(t, Constant)]
     if fixed:
         parts.append(Constant(fixed))
     return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ADD, *parts))
@@ -40,7 +40,7 @@ def multiply(a: Node, b: Node) -> Node:
     """Return *a* × *b*."""
     if ZERO in (a, b):
         return ZERO
-    if a == ONE or b == ONE:
+    if ONE in (a, b):
         return b if a == ONE else a
     return apply(Op.MULTIPLY, a, b)
 

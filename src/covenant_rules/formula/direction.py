@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import ranges
@@ -130,7 +131,7 @@ def _along(table: Table, move: Direction) -> Direction:
     placed = [row for row in table.rows if row.bands[0].low is not None]
     placed.sort(key=lambda row: (row.bands[0].low, not row.bands[0].with_low))
     points = [row.points for row in [*open_low, *placed]]
-    pairs = list(zip(points, points[1:], strict=False))
+    pairs = list(pairwise(points))
     if all(a <= b for a, b in pairs):
         return move
     return -move if all(a >= b for a, b in pairs) else UNKNOWN

@@ -16,7 +16,7 @@ from covenant_rules.diagnostics import Span
 
 def author_place() -> Span | None:
     """Return the place, outside this package of folds, that is being executed just now."""
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  (the one way to a caller's place)
     while frame is not None and str(frame.f_globals.get("__name__")).startswith(__package__):
         frame = frame.f_back
     return None if frame is None else _place(frame.f_code, frame.f_lasti)
@@ -35,9 +35,11 @@ def definition_place(code: CodeType) -> Span:
 
 def _place(code: CodeType, instruction: int) -> Span | None:
     positions = next(islice(code.co_positions(), instruction // 2, None), None)
-    if positions is None or positions[0] is None:
+    if positions is None:
         return None
     line, end_line, start, end = positions
+    if line is None:
+        return None
     text = linecache.getline(code.co_filename, line).rstrip("\n")
     if start is None or end is None:
         return Span(code.co_filename, line, 1, len(text) or 1, text)

@@ -19,7 +19,6 @@ from covenant_rules.formula.exact import compute
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol, arrange
 from covenant_rules.interval import Interval, hull, maximum, minimum
-from covenant_rules.text import Text, exact_text
 
 FALSE, TRUE = Interval.of(0, 0), Interval.of(1, 1)
 EITHER = Interval.of(0, 1)
@@ -228,8 +227,4 @@ def _sum(values: Ranges) -> Interval:
 
 def _may_be_zero(node: Apply, divisor: Node, values: Interval) -> RuleError:
     name = f"`{divisor.name}`" if isinstance(divisor, Symbol) else "…"
-    ends = [
-        Text.same("…") if e is None else Text.same(exact_text(e)) for e in (values.low, values.high)
-    ]
-    shown = f"{ends[0].vi}..{ends[1].vi}"
-    return RuleError(diagnostic("P103", node.place, divisor=name, range=shown))
+    return RuleError(diagnostic("P103", node.place, divisor=name, range=values))

@@ -19,7 +19,6 @@ from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import NumberError, SpecError
 from covenant_rules.interval import Interval
 from covenant_rules.quantity import Quantity
-from covenant_rules.text import Text
 
 
 @frozen
@@ -44,13 +43,13 @@ class Band:
     def meets(self, values: Interval) -> bool:
         """Say whether some number of *values* is in the band."""
         low, high = values.low, values.high
-        if self.high is not None and low is not None:
-            if low > self.high or (low == self.high and not self.with_high):
-                return False
-        if self.low is not None and high is not None:
-            if high < self.low or (high == self.low and not self.with_low):
-                return False
-        return True
+        begins = self.high is None or low is None or self._reaches(low, self.high, self.with_high)
+        ends = self.low is None or high is None or self._reaches(self.low, high, self.with_low)
+        return begins and ends
+
+    @staticmethod
+    def _reaches(lower: Fraction, upper: Fraction, limit_included: bool) -> bool:  # noqa: FBT001
+        return lower < upper or (limit_included and lower == upper)
 
     @property
     def limits(self) -> list[Fraction]:
@@ -195,23 +194,3 @@ def coverage(table: Table, quantities: Mapping[str, Quantity]) -> Coverage:
     idle = tuple(number for number in range(len(table.rows)) if number not in reached)
     return Coverage(tuple(uncovered), tuple(doubled), idle)
 
-
-def band_text(band: Band, quantity: Quantity) -> Text:
-    """Return *band* as a sheet writes it."""
-
-    def one(language: str) -> str:
-        lang = "vi" if language == "vi" else "en"
-        low = "" if band.low is None else quantity.format(band.low, lang)
-        high = "" if band.high is None else quantity.format(band.high, lang)
-        if band.low is not None and band.low == band.high:
-            return low
-        if band.low is None and band.high is None:
-            return "…"
-        if band.low is None:
-            return f"{'<=' if band.with_high else '<'} {high}"
-        if band.high is None:
-            return f"{'>=' if band.with_low else '>'} {low}"
-        dots = f"{'' if band.with_low else '<'}..{'' if band.with_high else '<'}"
-        return f"{low} {dots} {high}"
-
-    return Text(vi=one("vi"), en=one("en"))

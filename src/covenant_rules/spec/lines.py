@@ -119,7 +119,7 @@ def line(
     """Return the line that *shape* writes, its limits proved, or None with the problems added."""
     before = len(scope.problems.found)
     rule = _rule(
-        getattr(shape, effect), (*place.path, _rule_key(shape, effect, place, scope)), scope
+        getattr(shape, effect), (*place.path, _rule_key(effect, place, scope)), scope
     )
     missing = shape.when_missing or scope.when_missing
     if missing is None:
@@ -164,7 +164,7 @@ def line(
     )
 
 
-def _rule_key(shape: LineShape, effect: Effect, place: Place, scope: Scope) -> str:
+def _rule_key(effect: Effect, place: Place, scope: Scope) -> str:
     """Return the key under which the rule is written: its effect, or `rule` where it is flat."""
     return str(effect) if (*place.path, str(effect)) in scope.problems.places.values else "rule"
 
@@ -324,15 +324,16 @@ def _prove(
     try:
         found = range_of(formula)
     except CovenantError as error:
-        shown = error.diagnostics[0]
-        scope.problems.add("E340", (*path, "with"), **dict(shown.values))
+        shown = error.diagnostics[0].values
+        scope.problems.add(
+            "E340", (*path, "with"), divisor=shown["divisor"], range=shown["range"]
+        )
         return
-    shown_range = "..".join("…" if e is None else exact_text(e) for e in (found.low, found.high))
     if found.low is None or found.high is None:
-        scope.problems.add("E343", path, range=shown_range)
+        scope.problems.add("E343", path, range=found)
     elif not keeps(rule.reading.promise, found, standard):
         scope.problems.add(
-            "E341", path, rule=rule.id, range=shown_range, standard=exact_text(standard)
+            "E341", path, rule=rule.id, range=found, standard=exact_text(standard)
         )
     elif effect is not Effect.AWARD and found.low < NOTHING:
-        scope.problems.add("E342", path, range=shown_range)
+        scope.problems.add("E342", path, range=found)

@@ -85,10 +85,9 @@ class _Reader:
         self.filled = {unit: fill(bloc.covenant, r) for unit, r in self.registrations.items()}
         merged = {old: r.unit for r in bloc.registrations for old in r.merged_from}
         self.units = {**{unit: unit for unit in self.registrations}, **merged}
-        periods = [period.id for period in bloc.covenant.periods] or [None]
         self.measures = {
             at_period(name, period): measure.quantity
-            for period in periods
+            for period in bloc.covenant.period_ids
             for name, measure in bloc.covenant.measures.items()
         }
 
@@ -200,7 +199,7 @@ class _Reader:
         if report.unit not in self.registrations:
             return
         for line in self._sheet(report.unit).lines:
-            for period in [p.id for p in self.bloc.covenant.periods] or [None]:
+            for period in self.bloc.covenant.period_ids:
                 self._check_line(line, period, report, draft)
 
     def _check_line(self, line: Line, period: str | None, report: Report, draft: _Draft) -> None:
@@ -240,13 +239,8 @@ class _Reader:
         for node, limits in limits_of_stated(bloc, registration, report).items():
             value = report.stated[node]
             if not limits.contains(value):
-                low, high = (
-                    "…" if end is None else exact_text(end) for end in (limits.low, limits.high)
-                )
                 at = places[f"{STATED}:{node}"]
-                self._problem(
-                    "E522", at, node=node, value=exact_text(value), range=f"{low}..{high}"
-                )
+                self._problem("E522", at, node=node, value=exact_text(value), range=limits)
 
 
 def is_illustrative(report: Report) -> bool:

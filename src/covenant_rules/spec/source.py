@@ -212,6 +212,8 @@ class _Reader:
 
     def _span(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
+        if start is None or end is None:  # only the marks of hand-made events are absent
+            return Span(self.places.file, 1, 1)
         text = self.places.lines[start.line] if start.line < len(self.places.lines) else ""
         length = end.column - start.column if end.line == start.line else len(text) - start.column
         return Span(self.places.file, start.line + 1, start.column + 1, max(1, length), text)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -91,16 +91,14 @@ _WANTED = {
     "mapping": Text(vi="các cặp `tên: giá trị`", en="`name: value` pairs"),
     "list": Text(vi="một danh sách, mỗi mục bắt đầu bằng `-`", en="a list, each item after a `-`"),
     "value": Text(vi="một giá trị", en="a single value"),
-    "text": Text(vi="một đoạn chữ", en="text"),
 }
+_LIST = Text(vi="một danh sách", en="a list")
 
 
 def _refuse(value: Plain, wanted: str) -> SpecError:
-    found = {
-        dict: Text(vi="các cặp `tên: giá trị`", en="`name: value` pairs"),
-        list: Text(vi="một danh sách", en="a list"),
-    }.get(type(value), Text(vi="một giá trị", en="a single value"))
-    return SpecError(diagnostic("E201", found=found, wanted=_WANTED[wanted]))
+    found = "mapping" if isinstance(value, dict) else "value"
+    shown = _LIST if isinstance(value, list) else _WANTED[found]
+    return SpecError(diagnostic("E201", found=shown, wanted=_WANTED[wanted]))
 
 
 def _scalar(value: Plain) -> Scalar:
@@ -184,13 +182,17 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(lambda t: t is Id, _id)
     converter.register_structure_hook_func(lambda t: t is Free, lambda value, _: value)
-    converter.register_structure_hook_factory(lambda t: get_origin(t) is tuple, _tuple(converter))
-    converter.register_structure_hook_factory(lambda t: get_origin(t) is dict, _mapping(converter))
+    converter.register_structure_hook_factory(partial(_originates, tuple), _tuple(converter))
+    converter.register_structure_hook_factory(partial(_originates, dict), _mapping(converter))
     converter.register_structure_hook_factory(_is_optional, _optional(converter))
     converter.register_structure_hook_factory(
         lambda t: attrs.has(t) and t is not Text, _class(converter)
     )
     return converter
+
+
+def _originates(origin: type, kind: object) -> bool:
+    return get_origin(kind) == origin
 
 
 def _is_optional(kind: object) -> bool:
@@ -215,7 +217,7 @@ def _optional(converter: Converter) -> Callable[[Any], Hook]:
 def _class(converter: Converter) -> Callable[[Any], Hook]:
     def factory(kind: Any) -> Hook:
         attrs.resolve_types(kind)
-        renamed = {f.name: override(rename=f.name.rstrip("_")) for f in attrs.fields(kind)}
+        renamed: Any = {f.name: override(rename=f.name.rstrip("_")) for f in attrs.fields(kind)}
         make = make_dict_structure_fn(
             kind,
             converter,
@@ -268,7 +270,7 @@ def _each(converter: Converter, items: list[tuple[Any, Plain]], inner: Any, kind
     for step, value in items:
         try:
             found.append(converter.structure(value, inner))
-        except Exception as error:  # gathered, never swallowed: each becomes a diagnostic
+        except Exception as error:  # noqa: BLE001  (gathered: each becomes a diagnostic)
             note = IterableValidationNote(f"at {step}", step, inner)
             error.__notes__ = [*getattr(error, "__notes__", ()), note]
             failed.append(error)

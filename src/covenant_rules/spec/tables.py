@@ -14,7 +14,7 @@ from covenant_rules.quantity import Quantity
 from covenant_rules.spec.evidence import number
 from covenant_rules.spec.scope import Scope
 from covenant_rules.spec.source import PathKey, Plain, Scalar
-from covenant_rules.text import Text
+from covenant_rules.text import Language, Text
 
 OTHERWISE = "otherwise"
 MOST_NAMED = 3
@@ -175,17 +175,15 @@ def _proved(
 def _values(witnesses: tuple[tuple[Fraction, ...], ...], columns: Mapping[str, Quantity]) -> Text:
     """Return the first few witnesses in words, such as `90` or `monthly 1, quarterly 0`."""
 
-    def one(values: tuple[Fraction, ...], language: str) -> str:
-        lang = "vi" if language == "vi" else "en"
-        pairs = zip(columns.items(), values, strict=True)
-        if len(columns) == 1:
-            return columns[next(iter(columns))].format(values[0], lang)
-        return ", ".join(
-            f"{name} {quantity.format(value, lang)}" for (name, quantity), value in pairs
-        )
+    def one(values: tuple[Fraction, ...], language: Language) -> str:
+        shown = [
+            (name, quantity.format(value, language))
+            for (name, quantity), value in zip(columns.items(), values, strict=True)
+        ]
+        return shown[0][1] if len(shown) == 1 else ", ".join(f"{n} {value}" for n, value in shown)
 
-    def every(language: str) -> str:
+    def every(language: Language) -> str:
         shown = [one(values, language) for values in witnesses[:MOST_NAMED]]
         return "; ".join(shown) + ("; …" if len(witnesses) > MOST_NAMED else "")
 
-    return Text(vi=every("vi"), en=every("en"))
+    return Text.each(every)
