@@ -80,8 +80,10 @@ def exact(value: object) -> Fraction:
     Raises:
         NumberError: *value* is a float or no number; the message says what to write instead.
     """
-    if isinstance(value, bool | float):
+    if isinstance(value, float):
         raise NumberError(diagnostic("E150", value=repr(value)))
+    if isinstance(value, bool):
+        raise NumberError(diagnostic("E151", value=repr(value)))
     if isinstance(value, str):
         return number_from_text(value)
     if isinstance(value, Decimal) and not value.is_finite():

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from fractions import Fraction
 from types import MappingProxyType
 
 from attrs import field, frozen
 
 from covenant_rules.bloc import Bloc
-from covenant_rules.covenant import Covenant, Dates, Line, Unknown
+from covenant_rules.covenant import Covenant, Line, Unknown
+from covenant_rules.evidence import (
+    Aggregates,
+    Evidence,
+    evidence_of,
+    in_force,
+    known_values,
+    measures_of,
+    unknowns,
+)
 from covenant_rules.formula.direction import tight_range
 from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.tree import Node, Symbol, arrange
-from covenant_rules.interval import Interval, maximum, minimum
-from covenant_rules.registration import Registration, facts, fill
+from covenant_rules.interval import Interval
+from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report
-from covenant_rules.switches import Role, at_period, role_of
+from covenant_rules.switches import Role, role_of
 from covenant_rules.text import Text
-from covenant_rules.whole import Parts, Whole, open_symbols, whole
-
-ON, OFF = Interval.of(1, 1), Interval.of(0, 0)
+from covenant_rules.whole import Whole, open_symbols, whole
 
 
 class Status(StrEnum):
@@ -139,7 +145,7 @@ def score_units(bloc: Bloc, stage: str) -> tuple[Scorecard, ...]:
         key = (id(covenant), frozenset(report.stated))
         if key not in compiled:
             compiled[key] = _compile(covenant, key[1])
-        evidence = _evidence(bloc, registration, report, reports, aggregates)
+        evidence = evidence_of(bloc, registration, report, reports, aggregates)
         cards.append(_card(compiled[key], evidence))
     return tuple(cards)
 
@@ -149,180 +155,23 @@ def limits_of_stated(
 ) -> Mapping[str, Interval]:
     """Return, for every node whose points *report* states, what the sheet and the evidence allow."""
     compiled = _compile(fill(bloc.covenant, registration), frozenset())
-    known = _known(compiled, _evidence(bloc, registration, report, bloc.at(report.stage), {}))
+    known = known_values(
+        compiled.covenant,
+        compiled.symbols,
+        evidence_of(bloc, registration, report, bloc.at(report.stage), {}),
+    )
     nodes = compiled.formula.nodes
     return {node: tight_range(nodes[node].points, known) for node in report.stated if node in nodes}
 
 
-Aggregates = dict[tuple[str, str], Interval]
-
-
-@frozen
-class _Evidence:
-    """Everything from which the symbols of one unit take their values.
-
-    *aggregates* remembers what was computed over the whole bloc, for the units that follow.
-    """
-
-    bloc: Bloc
-    registration: Registration
-    report: Report
-    reports: Mapping[str, Report]
-    facts: Mapping[str, Fraction]
-    aggregates: Aggregates
-
-    def of_measure(self, measure: str) -> Interval | None:
-        """Return the value of a measure, or None where it is missing or was rejected."""
-        value = self.facts.get(measure)
-        if value is None:
-            value = self._reported(self.report, measure)
-        if value is None and self.registration.merged_from:
-            value = self._merged(measure)
-        return None if value is None else Interval.point(value)
-
-    def _reported(self, report: Report | None, measure: str) -> Fraction | None:
-        if report is None or measure in report.invalid:
-            return None
-        return report.values.get(measure)
-
-    def _merged(self, measure: str) -> Fraction | None:
-        """Put together what the merged units reported, in the way that the measure declares."""
-        parts = [
-            self._reported(self.reports.get(u), measure) for u in self.registration.merged_from
-        ]
-        declared = self.bloc.covenant.measures.get(measure.partition("@")[0])
-        known = [value for value in parts if value is not None]
-        if declared is None or declared.merge is None or len(known) < len(parts):
-            return None
-        return _MERGE[declared.merge](known)
-
-    def of_bloc(self, aggregate: str, measure: str, quantity: Interval) -> Interval:
-        """Return an aggregate of a measure over all units of the bloc, an interval while some lack it."""
-        key = (aggregate, measure)
-        if key not in self.aggregates:
-            found = []
-            for other in self.bloc.registrations:
-                report = self.reports.get(other.unit, Report(other.unit, self.report.stage))
-                own = _evidence(self.bloc, other, report, self.reports, self.aggregates)
-                found.append(own.of_measure(measure) or quantity)
-            self.aggregates[key] = _AGGREGATE[aggregate](found)
-        return self.aggregates[key]
-
-
-def _evidence(
-    bloc: Bloc,
-    registration: Registration,
-    report: Report,
-    reports: Mapping[str, Report],
-    aggregates: Aggregates,
-) -> _Evidence:
-    known = facts(bloc.covenant, registration)
-    return _Evidence(bloc, registration, report, reports, known, aggregates)
-
-
-def _mean_value(values: list[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-_MERGE: Mapping[str, Callable[[list[Fraction]], Fraction]] = MappingProxyType(
-    {
-        "sum": lambda values: sum(values, Fraction(0)),
-        "mean": _mean_value,
-        "maximum": max,
-        "minimum": min,
-    }
-)
-
-
-def _sum(values: Iterable[Interval]) -> Interval:
-    total = OFF
-    for value in values:
-        total = total + value
-    return total
-
-
-_AGGREGATE: Mapping[str, Callable[[list[Interval]], Interval]] = MappingProxyType(
-    {
-        "maximum": maximum,
-        "minimum": minimum,
-        "sum": _sum,
-        "mean": lambda values: _sum(values) * Interval.point(Fraction(1, len(values))),
-    }
-)
-MERGES = tuple(_MERGE)
-AGGREGATES = tuple(_AGGREGATE)
-
-
-def _known(compiled: _Compiled, evidence: _Evidence) -> dict[str, Interval]:
-    """Return the value of every symbol, or the range it may still take."""
-    lines = {line.id: line for line in compiled.covenant.lines}
-    found: dict[str, Interval] = {}
-    for symbol in compiled.symbols:
-        value = _value(symbol, evidence, compiled.covenant, lines)
-        found[symbol.name] = symbol.quantity.range if value is None else value
-    return found
-
-
-def _value(
-    symbol: Symbol, evidence: _Evidence, covenant: Covenant, lines: Mapping[str, Line]
-) -> Interval | None:
-    registration, report = evidence.registration, evidence.report
-    role, key = role_of(symbol.name)
-    match role:
-        case None:
-            return evidence.of_measure(key[0])
-        case Role.TARGET:
-            target = registration.targets.get((key[0], key[1]))
-            return None if target is None else Interval.point(target)
-        case Role.APPLIES:
-            return OFF if key[0] in report.not_applicable else ON
-        case Role.IN_FORCE:
-            return ON if _in_force(lines[key[0]].valid, registration, covenant) else OFF
-        case Role.WAIVED:
-            return ON if key[0] in report.waivers else OFF
-        case Role.ABSENT:
-            return ON if _counts_nothing(lines[key[0]], evidence, covenant) else OFF
-        case Role.STATED:
-            return Interval.point(report.stated[key[0]])
-        case Role.BLOC:
-            return evidence.of_bloc(key[0], key[1], symbol.quantity.range)
-        case Role.SLOT:
-            return None
-
-
-def _in_force(valid: Dates, registration: Registration, covenant: Covenant) -> bool:
-    """Say whether a line counts for a unit; a merged unit lived through the whole year."""
-    lived = covenant.year if registration.merged_from else registration.active
-    return valid.meets(covenant.year) and valid.meets(lived)
-
-
-def _measures(line: Line, covenant: Covenant) -> list[str]:
-    return [at_period(measure, p) for p in covenant.period_ids for measure in line.measures]
-
-
-def _unknowns(line: Line, evidence: _Evidence, covenant: Covenant) -> set[Unknown]:
-    """Return the treatments that the missing and the rejected evidence of *line* call for."""
-    found: set[Unknown] = set()
-    for measure in _measures(line, covenant):
-        if evidence.of_measure(measure) is not None:
-            continue
-        rejected = measure in evidence.report.invalid
-        found.add((line.when_invalid if rejected else None) or line.when_missing)
-    return found
-
-
-def _counts_nothing(line: Line, evidence: _Evidence, covenant: Covenant) -> bool:
-    return Unknown.ZERO in _unknowns(line, evidence, covenant)
-
-
-def _card(compiled: _Compiled, evidence: _Evidence) -> Scorecard:
-    known = _known(compiled, evidence)
+def _card(compiled: _Compiled, evidence: Evidence) -> Scorecard:
+    known = known_values(compiled.covenant, compiled.symbols, evidence)
     values = _values(compiled, known)
     formula, covenant = compiled.formula, compiled.covenant
     stated = evidence.report.stated
 
     def score(node: str) -> Score:
-        parts: Parts = formula.nodes[node]
+        parts = formula.nodes[node]
         applies = node not in evidence.report.not_applicable
         points, bonus, penalty = (values[n] for n in (parts.points, parts.bonus, parts.penalty))
         return Score(points, bonus, penalty, node in stated, applies)
@@ -389,23 +238,23 @@ def _under(covenant: Covenant, nodes: Iterable[str]) -> set[str]:
     }
 
 
-def _live(compiled: _Compiled, evidence: _Evidence) -> list[Line]:
+def _live(compiled: _Compiled, evidence: Evidence) -> list[Line]:
     """Return the lines whose evidence matters: neither stated above, nor out of force, nor waived."""
     covenant, report = compiled.covenant, evidence.report
     silent = _under(covenant, [*report.stated, *report.not_applicable]) | set(report.waivers)
     return [
         line
         for line in covenant.lines
-        if line.id not in silent and _in_force(line.valid, evidence.registration, covenant)
+        if line.id not in silent and in_force(line.valid, evidence.registration, covenant)
     ]
 
 
-def _unclassified(compiled: _Compiled, evidence: _Evidence) -> list[str]:
+def _unclassified(compiled: _Compiled, evidence: Evidence) -> list[str]:
     covenant, report = compiled.covenant, evidence.report
     blockers = [
         line.id
         for line in _live(compiled, evidence)
-        if Unknown.NOT_CLASSIFIED in _unknowns(line, evidence, covenant)
+        if Unknown.NOT_CLASSIFIED in unknowns(line, evidence, covenant)
     ]
     blockers += [
         criterion.id
@@ -420,11 +269,11 @@ def _unclassified(compiled: _Compiled, evidence: _Evidence) -> list[str]:
 
 
 def _missing(
-    compiled: _Compiled, evidence: _Evidence, known: Mapping[str, Interval]
+    compiled: _Compiled, evidence: Evidence, known: Mapping[str, Interval]
 ) -> tuple[str, ...]:
     """Return the names of the evidence that is not known although a line that counts needs it."""
     covenant, stated = compiled.covenant, evidence.report.stated
-    needed = {m for line in _live(compiled, evidence) for m in _measures(line, covenant)}
+    needed = {m for line in _live(compiled, evidence) for m in measures_of(line, covenant)}
     found = []
     for symbol in compiled.symbols:
         role, key = role_of(symbol.name)

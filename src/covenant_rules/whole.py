@@ -7,7 +7,7 @@ are always award + bonus - penalty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -22,7 +22,6 @@ from covenant_rules.covenant import (
     Effect,
     Group,
     Item,
-    Limits,
     Line,
     NotApplicable,
     Period,
@@ -32,30 +31,21 @@ from covenant_rules.covenant import (
 from covenant_rules.formula import build
 from covenant_rules.formula.tree import ONE, ZERO, Node, Op, Symbol, symbols
 from covenant_rules.formula.tree import substitute as replace_symbols
+from covenant_rules.parts import (
+    NOTHING,
+    Child,
+    Gone,
+    Parts,
+    combined,
+    grouped,
+    limited,
+    mean,
+    mean_of,
+    scaled,
+    scaling,
+)
 from covenant_rules.quantity import POINTS
 from covenant_rules.switches import Role, at_period, role_of, switch
-
-
-@frozen
-class Parts:
-    """The three numbers of a node, and whether it applies."""
-
-    award: Node
-    bonus: Node = ZERO
-    penalty: Node = ZERO
-    applies: Node = ONE
-
-    @property
-    def points(self) -> Node:
-        """Award + bonus - penalty."""
-        return build.subtract(build.add(self.award, self.bonus), self.penalty)
-
-    def each(self, change: Mapping[str, Node]) -> Parts:
-        """Return the same parts with some replaced."""
-        return evolve(self, **change)
-
-
-NOTHING = Parts(ZERO)
 
 
 @frozen
@@ -87,7 +77,7 @@ def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
     sheets = [builder.sheet() for builder in built]
     weights = [period.weight if period else Fraction(1) for period in periods]
     keys = built[0].nodes.keys()
-    sheet = _mean_of(sheets, weights)
+    sheet = mean_of(sheets, weights)
     total = sheet.points
     rounding = covenant.rounding
     if rounding.at is Stage.TOTAL:
@@ -95,42 +85,10 @@ def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
     return Whole(
         total,
         sheet,
-        MappingProxyType({k: _mean_of([b.nodes[k] for b in built], weights) for k in keys}),
-        MappingProxyType({k: _mean([b.lines[k] for b in built], weights) for k in built[0].lines}),
+        MappingProxyType({k: mean_of([b.nodes[k] for b in built], weights) for k in keys}),
+        MappingProxyType({k: mean([b.lines[k] for b in built], weights) for k in built[0].lines}),
         MappingProxyType({k: build.add(*(b.vetoes[k] for b in built)) for k in built[0].vetoes}),
     )
-
-
-def _mean(values: Sequence[Node], weights: Sequence[Fraction]) -> Node:
-    share = [
-        build.multiply(v, build.constant(w / sum(weights)))
-        for v, w in zip(values, weights, strict=True)
-    ]
-    return build.add(*share)
-
-
-def _mean_of(parts: Sequence[Parts], weights: Sequence[Fraction]) -> Parts:
-    return Parts(
-        _mean([p.award for p in parts], weights),
-        _mean([p.bonus for p in parts], weights),
-        _mean([p.penalty for p in parts], weights),
-        build.any_of(*(p.applies for p in parts)),
-    )
-
-
-@frozen
-class _Child:
-    """A criterion in its content, or a content in its sheet, as its parent sees it."""
-
-    parts: Parts
-    standard: Fraction
-    weight: Fraction
-    treatment: NotApplicable | None
-
-    @property
-    def gone(self) -> Node:
-        """One where the child does not apply, else zero."""
-        return build.subtract(ONE, self.parts.applies)
 
 
 class _Builder:
@@ -148,17 +106,17 @@ class _Builder:
         """Return the parts of the whole sheet."""
         covenant = self.covenant
         children = [
-            _Child(self.content(c), c.points, c.weight, c.not_applicable) for c in covenant.contents
+            Child(self.content(c), c.points, c.weight, c.not_applicable) for c in covenant.contents
         ]
-        parts = _combined(children, covenant.combine)
+        parts = combined(children, covenant.combine)
         if covenant.combine is Combine.SUM:
-            parts = _scaled(parts, self._sheet_factor(children))
-        return _limited(parts, covenant.limits)
+            parts = scaled(parts, self._sheet_factor(children))
+        return limited(parts, covenant.limits)
 
-    def _sheet_factor(self, contents: Sequence[_Child]) -> Node:
+    def _sheet_factor(self, contents: Sequence[Child]) -> Node:
         """Return by how much the sheet is scaled up for the contents and criteria removed from it."""
-        scaling = (NotApplicable.RESCALE, NotApplicable.RESCALE_SHEET)
-        gone = [_Gone(c.standard, c.gone, c.treatment in scaling) for c in contents if _leaves(c)]
+        scales = (NotApplicable.RESCALE, NotApplicable.RESCALE_SHEET)
+        gone = [Gone(c.standard, c.gone, c.treatment in scales) for c in contents if c.leaves]
         for content, around in zip(self.covenant.contents, contents, strict=True):
             for criterion in content.criteria:
                 treatment = criterion.not_applicable
@@ -166,24 +124,25 @@ class _Builder:
                     continue
                 absent = build.subtract(ONE, self.nodes[criterion.id].applies)
                 absent = build.multiply(absent, around.parts.applies)
-                scales = treatment is NotApplicable.RESCALE_SHEET
-                gone.append(_Gone(criterion.points, absent, scales))
-        return _factor(sum((c.standard for c in contents), Fraction(0)), gone)
+                gone.append(
+                    Gone(criterion.points, absent, treatment is NotApplicable.RESCALE_SHEET)
+                )
+        return scaling(sum((c.standard for c in contents), Fraction(0)), gone)
 
     def content(self, content: Content) -> Parts:
         """Return the parts of one content."""
         children = [
-            _Child(self.criterion(c), c.points, c.weight, c.not_applicable)
-            for c in content.criteria
+            Child(self.criterion(c), c.points, c.weight, c.not_applicable) for c in content.criteria
         ]
-        parts = _combined(children, content.combine)
+        parts = combined(children, content.combine)
         if content.combine is Combine.SUM:
-            scaling = NotApplicable.RESCALE
             gone = [
-                _Gone(c.standard, c.gone, c.treatment is scaling) for c in children if _leaves(c)
+                Gone(c.standard, c.gone, c.treatment is NotApplicable.RESCALE)
+                for c in children
+                if c.leaves
             ]
-            parts = _scaled(parts, _factor(sum((c.standard for c in children), Fraction(0)), gone))
-        parts = self._rounded(_limited(parts, content.limits), Stage.CONTENT)
+            parts = scaled(parts, scaling(sum((c.standard for c in children), Fraction(0)), gone))
+        parts = self._rounded(limited(parts, content.limits), Stage.CONTENT)
         return self._settled(content, parts, ONE)
 
     def criterion(self, criterion: Criterion) -> Parts:
@@ -194,13 +153,13 @@ class _Builder:
             effect: [item for item in criterion.items if item.effect is effect] for effect in Effect
         }
         awards = by_effect[Effect.AWARD]
-        award = _group([self._item(i) for i in awards], awards, criterion.combine, self._on)
+        award = grouped([self._item(i) for i in awards], awards, criterion.combine, self._on)
         for item in by_effect[Effect.VETO]:
             self._veto(item, award, criterion)
         bonus = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.BONUS]))
         penalty = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.PENALTY]))
         parts = self._rounded(
-            _limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION
+            limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION
         )
         return self._settled(criterion, parts, build.any_of(*(self._on(item) for item in awards)))
 
@@ -211,13 +170,8 @@ class _Builder:
         elif node.not_applicable is not None:
             applies = build.all_of(switch(Role.APPLIES, node.id), in_force)
             full = node.not_applicable is NotApplicable.FULL
-            award = build.constant(node.points) if full else ZERO
-            parts = Parts(
-                build.when(applies, parts.award, award),
-                build.when(applies, parts.bonus, ZERO),
-                build.when(applies, parts.penalty, ZERO),
-                applies,
-            )
+            given = Parts(build.constant(node.points)) if full else NOTHING
+            parts = evolve(parts.when(applies, given), applies=applies)
         self.nodes[node.id] = parts
         return parts
 
@@ -227,13 +181,13 @@ class _Builder:
             return parts
         points = build.rounded(parts.points, rounding.decimals, rounding.mode)
         rest = build.subtract(points, parts.points)
-        return parts.each({"award": build.add(parts.award, rest)})
+        return evolve(parts, award=build.add(parts.award, rest))
 
     def _item(self, item: Item) -> Node:
         if isinstance(item, Group):
             members = [self._item(member) for member in item.members]
             return build.at_most(
-                _group(members, item.members, item.combine, self._on), item.at_most
+                grouped(members, item.members, item.combine, self._on), item.at_most
             )
         value = self._line(item)
         self.lines[item.id] = value
@@ -244,7 +198,7 @@ class _Builder:
         if isinstance(item, Group):
             members = [self._gated(member, award, criterion) for member in item.members]
             return build.at_most(
-                _group(members, item.members, item.combine, self._on), item.at_most
+                grouped(members, item.members, item.combine, self._on), item.at_most
             )
         gate = self._gate(item, award, criterion)
         value = build.when(gate, self._line(item), ZERO)
@@ -310,7 +264,7 @@ def _unfilled(criterion: Criterion) -> Parts:
             switch(Role.SLOT, criterion.id, name, quantity=POINTS.within(0, high)) if high else ZERO
         )
 
-    return _limited(
+    return limited(
         Parts(
             open_part("award", criterion.points),
             open_part("bonus", limits.bonus or Fraction(0)),
@@ -318,116 +272,6 @@ def _unfilled(criterion: Criterion) -> Parts:
         ),
         limits,
     )
-
-
-def _group(
-    values: Sequence[Node], items: Sequence[Item], combine: Combine, on: Callable[[Item], Node]
-) -> Node:
-    """Combine the points of lines; in a mean, lines that are not in force are left out."""
-    if not values:
-        return ZERO
-    if combine is Combine.SUM:
-        return build.add(*values)
-    if combine is Combine.BEST_OF:
-        return build.maximum(*values)
-    weights = [build.multiply(build.constant(item.weight), on(item)) for item in items]
-    return _weighted_mean(values, weights)
-
-
-def _weighted_mean(values: Iterable[Node], weights: Sequence[Node]) -> Node:
-    terms = [build.multiply(v, w) for v, w in zip(values, weights, strict=True)]
-    return build.ratio(build.add(*terms), build.add(*weights), ZERO)
-
-
-def _combined(children: Sequence[_Child], combine: Combine) -> Parts:
-    """Return the parts of a parent from those of its children."""
-    if combine is Combine.SUM:
-        return _added(child.parts for child in children)
-    if combine is Combine.MEAN:
-        weights = [build.multiply(build.constant(c.weight), c.parts.applies) for c in children]
-        return Parts(
-            _weighted_mean((c.parts.award for c in children), weights),
-            _weighted_mean((c.parts.bonus for c in children), weights),
-            _weighted_mean((c.parts.penalty for c in children), weights),
-        )
-    best = children[0].parts
-    for child in children[1:]:
-        ahead = build.at_least(best.points, child.parts.points)
-        best = Parts(
-            build.when(ahead, best.award, child.parts.award),
-            build.when(ahead, best.bonus, child.parts.bonus),
-            build.when(ahead, best.penalty, child.parts.penalty),
-        )
-    return best
-
-
-def _added(parts: Iterable[Parts]) -> Parts:
-    found = list(parts)
-    return Parts(
-        build.add(*(p.award for p in found)),
-        build.add(*(p.bonus for p in found)),
-        build.add(*(p.penalty for p in found)),
-    )
-
-
-@frozen
-class _Gone:
-    """Standard points that leave the sheet where *absent* is one; *scales* where others make up for it."""
-
-    standard: Fraction
-    absent: Node
-    scales: bool
-
-
-def _leaves(child: _Child) -> bool:
-    """Say whether the standard points of a child leave the sheet when it does not apply."""
-    return child.treatment not in (None, NotApplicable.FULL, NotApplicable.ZERO)
-
-
-def _factor(standard: Fraction, gone: Sequence[_Gone]) -> Node:
-    """Return by how much what remains is scaled up: (all - dropped) / (all - dropped - removed)."""
-    if not any(part.scales for part in gone):
-        return ONE
-
-    def left(parts: Iterable[_Gone]) -> Node:
-        absent = [build.multiply(build.constant(part.standard), part.absent) for part in parts]
-        return build.subtract(build.constant(standard), build.add(*absent))
-
-    return build.ratio(left(part for part in gone if not part.scales), left(gone), ZERO)
-
-
-def _scaled(parts: Parts, factor: Node) -> Parts:
-    return Parts(
-        build.multiply(parts.award, factor),
-        build.multiply(parts.bonus, factor),
-        build.multiply(parts.penalty, factor),
-        parts.applies,
-    )
-
-
-def _limited(parts: Parts, limits: Limits) -> Parts:
-    """Return *parts* within *limits*; what a cap takes comes off the part that caused it."""
-    award = parts.award
-    bonus, penalty = (
-        build.at_most(parts.bonus, limits.bonus),
-        build.at_most(parts.penalty, limits.penalty),
-    )
-    if limits.net_high is not None:
-        bonus = build.minimum(bonus, build.add(penalty, build.constant(limits.net_high)))
-    if limits.net_low is not None:
-        penalty = build.minimum(penalty, build.subtract(bonus, build.constant(limits.net_low)))
-    if limits.ceiling is not None:
-        # Too much comes off the bonus first, then off the award.
-        room = build.subtract(build.add(build.constant(limits.ceiling), penalty), award)
-        award = build.minimum(award, build.add(build.constant(limits.ceiling), penalty))
-        bonus = build.minimum(bonus, build.maximum(room, ZERO))
-    if limits.floor is not None:
-        # Too little is made good by forgiving penalty first, then by award.
-        floor = build.constant(limits.floor)
-        room = build.subtract(build.add(award, bonus), floor)
-        award = build.maximum(award, build.subtract(floor, bonus))
-        penalty = build.minimum(penalty, build.maximum(room, ZERO))
-    return parts.each({"award": award, "bonus": bonus, "penalty": penalty})
 
 
 def open_symbols(found: Whole) -> tuple[Symbol, ...]:

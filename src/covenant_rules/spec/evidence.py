@@ -12,12 +12,12 @@ from fractions import Fraction
 from covenant_rules.covenant import Source
 from covenant_rules.diagnostics import did_you_mean
 from covenant_rules.errors import NumberError
+from covenant_rules.evidence import AGGREGATES
 from covenant_rules.formula import build
 from covenant_rules.formula.ranges import range_of
 from covenant_rules.formula.tree import Node
 from covenant_rules.interval import Interval
 from covenant_rules.quantity import Quantity, Unit, number_from_text
-from covenant_rules.scoring import AGGREGATES
 from covenant_rules.spec.scope import Scope
 from covenant_rules.spec.source import PathKey, Plain, Scalar
 from covenant_rules.switches import Role, switch

@@ -10,11 +10,11 @@ from attrs import evolve, field, frozen
 from covenant_rules.covenant import Unknown
 from covenant_rules.diagnostics import did_you_mean
 from covenant_rules.errors import CovenantError, NumberError
+from covenant_rules.evidence import MERGES
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.quantity import Quantity, Unit
 from covenant_rules.registration import BELOW_FLOOR, DAYS_LATE, UNFILLED
 from covenant_rules.registry import Registry
-from covenant_rules.scoring import MERGES
 from covenant_rules.sector import Measure
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.shapes import MeasureShape
