@@ -102,7 +102,8 @@ def grouped(
 
 def _best(values: Sequence[Node], counts: Sequence[Node]) -> Node:
     """Return the greatest of the values that count; zero where none does."""
-    best, seen = ZERO, ZERO
+    best: Node = ZERO
+    seen: Node = ZERO
     for value, counting in zip(values, counts, strict=True):
         better = build.when(seen, build.maximum(best, value), value)
         best, seen = build.when(counting, better, best), build.any_of(seen, counting)
