@@ -131,7 +131,14 @@ class Expression:
     def __iter__(self) -> Never:
         raise _lesson("P122", "for", "mean(...), minimum(...), all_of(...)")
 
-    __len__ = __getitem__ = __contains__ = __iter__
+    def __len__(self) -> Never:
+        raise _lesson("P122", "len()", "mean(...)")
+
+    def __getitem__(self, key: object) -> Never:
+        raise _lesson("P122", "[]", "bands(value, table)")
+
+    def __contains__(self, item: object) -> Never:
+        raise _lesson("P122", "in", "any_of(equals(a, b), equals(a, c))")
 
     def __and__(self, other: object) -> Never:
         raise _lesson("P122", "&", "all_of(a, b)")
@@ -149,7 +156,8 @@ class Expression:
     def __str__(self) -> Never:
         raise _lesson("P122", "str()", "label(name, value)")
 
-    __format__ = __str__  # type: ignore[assignment]
+    def __format__(self, spec: str) -> Never:
+        self.__str__()
 
     def __repr__(self) -> str:
         return f"<{self.node.name if isinstance(self.node, Symbol) else 'expression'}>"
