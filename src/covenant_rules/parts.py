@@ -126,7 +126,8 @@ def combined(children: Sequence[Child], combine: Combine) -> Parts:
             _weighted_mean((c.parts.bonus for c in children), weights),
             _weighted_mean((c.parts.penalty for c in children), weights),
         )
-    best, seen = NOTHING, ZERO
+    best = NOTHING
+    seen: Node = ZERO
     for child in children:
         ahead = build.all_of(seen, build.at_least(best.points, child.parts.points))
         better = best.when(build.any_of(ahead, build.subtract(ONE, child.counts)), child.parts)

@@ -90,9 +90,9 @@ class Scorecard:
     filled: Covenant | None = field(default=None, repr=False, eq=False)
 
     @property
-    def known(self) -> bool:
-        """Whether the total is a single number."""
-        return self.total.exact is not None
+    def points(self) -> Interval:
+        """The total before rounding, under the name that a score has too."""
+        return self.exact
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -273,6 +273,8 @@ def _missing(
 ) -> tuple[str, ...]:
     """Return the names of the evidence that is not known although a line that counts needs it."""
     covenant, stated = compiled.covenant, evidence.report.stated
+    around = {c.id: content.id for content in covenant.contents for c in content.criteria}
+    given = {criterion for criterion, content in around.items() if {criterion, content} & {*stated}}
     needed = {m for line in _live(compiled, evidence) for m in measures_of(line, covenant)}
     found = []
     for symbol in compiled.symbols:
@@ -283,6 +285,6 @@ def _missing(
             found.append(key[0])
         elif role is Role.TARGET and key[0] not in _under(covenant, stated):
             found.append(symbol.name)
-        elif role is Role.SLOT and key[0] not in stated:
+        elif role is Role.SLOT and key[0] not in given:
             found.append(f"slot:{key[0]}")
     return tuple(dict.fromkeys(found))

@@ -149,12 +149,20 @@ class _Key:
     covenant: Covenant
 
     @cached_property
-    def values(self) -> tuple[Fraction, ...]:
-        """Higher is better in every place."""
-        return (
-            self.total.exact or Fraction(0),
-            *(self._breaker(t) for t in self.ranking.tie_breakers),
-        )
+    def values(self) -> tuple[Fraction | None, ...]:
+        """The total and the tie-breakers, higher is better; None for what is not known."""
+        breakers = (self._breaker(breaker) for breaker in self.ranking.tie_breakers)
+        return (self.total.exact, *breakers)
+
+    @property
+    def order(self) -> tuple[Fraction, ...]:
+        """The values of a key that is known whole."""
+        return tuple(value for value in self.values if value is not None)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether nothing that decides the place is missing."""
+        return None not in self.values
 
     @property
     def ranking(self) -> Ranking:
@@ -171,24 +179,21 @@ class _Key:
         ends = (found.low, found.high)
         return Interval(*(None if e is None else round_exact(e, decimals, mode) for e in ends))
 
-    def _breaker(self, breaker: TieBreaker) -> Fraction:
-        card = self.card
-        node = card if breaker.node is None else card.score(breaker.node)
-        found: Interval = card.exact if node is card else card.score(breaker.node or "").points
-        if breaker.what != "points":
-            found = getattr(node, breaker.what)
-        value = found.exact or Fraction(0)
-        return value if breaker.higher_first else -value
+    def _breaker(self, breaker: TieBreaker) -> Fraction | None:
+        scores = self.card if breaker.node is None else self.card.score(breaker.node)
+        found = {"points": scores.points, "bonus": scores.bonus, "penalty": scores.penalty}
+        value = found[breaker.what].exact
+        return value if value is None or breaker.higher_first else -value
 
 
 def rank(cards: Sequence[Scorecard], covenant: Covenant) -> tuple[Standing, ...]:
     """Return the standing of every card, in their order.
 
-    While a ranked unit is pending no rank is decided, only the places still possible.
+    While something that decides a place is missing, only the places still possible are given.
     """
     ranked = [card for card in cards if card.status in (Status.FINAL, Status.PENDING)]
     keys = [_Key(card, covenant) for card in ranked]
-    if any(card.status is Status.PENDING for card in ranked):
+    if not all(key.is_known for key in keys):
         places = {key.card.unit: _possible(key, keys) for key in keys}
     else:
         places = _decided(keys, covenant.ranking)
@@ -196,33 +201,32 @@ def rank(cards: Sequence[Scorecard], covenant: Covenant) -> tuple[Standing, ...]
 
 
 def _decided(keys: Sequence[_Key], ranking: Ranking) -> dict[str, Standing]:
-    ordered = sorted(keys, key=lambda key: key.values, reverse=True)  # stable: registration order
+    ordered = sorted(keys, key=lambda key: key.order, reverse=True)  # stable: registration order
     places: dict[str, Standing] = {}
-    ahead = 0
-    for number, (_, group) in enumerate(groupby(ordered, key=lambda key: key.values), start=1):
-        equal = list(group)
-        for position, key in enumerate(equal):
+    ahead = number = 0
+    for _, with_total in groupby(ordered, key=lambda key: key.order[0]):
+        same_total = list(with_total)
+        for _, group in groupby(same_total, key=lambda key: key.order):
+            equal, number = list(group), number + 1
             place = number if ranking.method is Method.DENSE else ahead + 1
-            if ranking.method is Method.ORDINAL and ranking.listed_last:
-                place += position
-            unit = key.card.unit
-            others = tuple(k.card.unit for k in equal if k is not key)
-            broken_by = _broken_by(key, keys, ranking)
-            if ranking.method is Method.ORDINAL and ranking.listed_last and others:
-                broken_by = LISTED
-            places[unit] = Standing(unit, place, place, place, others, broken_by)
-        ahead += len(equal)
+            broken_by = _broken_by(equal[0], same_total, ranking)
+            units = tuple(key.card.unit for key in equal)
+            for position, unit in enumerate(units):
+                others = units[:position] + units[position + 1 :]
+                if ranking.listed_last and others:
+                    own = place + position
+                    places[unit] = Standing(unit, own, own, own, others, LISTED)
+                else:
+                    places[unit] = Standing(unit, place, place, place, others, broken_by)
+            ahead += len(equal)
     return places
 
 
-def _broken_by(key: _Key, keys: Sequence[_Key], ranking: Ranking) -> str | None:
-    """Return the first tie-breaker that parts *key* from a unit with the same total."""
-    same = [k for k in keys if k.values[0] == key.values[0] and k.values != key.values]
+def _broken_by(key: _Key, same_total: Sequence[_Key], ranking: Ranking) -> str | None:
+    """Return the first tie-breaker that parts *key* from another unit with the same total."""
     for number, breaker in enumerate(ranking.tie_breakers, start=1):
-        if any(
-            k.values[1:number] == key.values[1:number] and k.values[number] != key.values[number]
-            for k in same
-        ):
+        alike = [k for k in same_total if k.order[:number] == key.order[:number]]
+        if any(k.order[number] != key.order[number] for k in alike):
             return breaker.name
     return None
 

@@ -87,7 +87,10 @@ def tables(
             Row(tuple(draw(st.sampled_from(bands)) for bands in choices), draw(earned))
             for _ in range(draw(st.integers(1, 3)))
         ]
-        return Table(tuple(given), tuple(rows), draw(earned))
+        if draw(st.booleans()):
+            return Table(tuple(given), tuple(rows), draw(earned))
+        last = Row((EVERYTHING,) * len(given), draw(earned))
+        return Table(tuple(given), (*rows, last))
     first, *rest = given.values()
     if shape is Shape.LEVELS:
         exact = [Band(Fraction(n), Fraction(n)) for n in range(len(first.names))]
@@ -105,7 +108,7 @@ def tables(
 
 def _partition(draw: st.DrawFn, quantity: Quantity) -> list[Band]:
     """Return bands that hold every number exactly once, parted at values of *quantity*."""
-    cuts = sorted(draw(st.sets(values(quantity), max_size=2)))
+    cuts = sorted(draw(st.sets(values(quantity), min_size=1, max_size=2)))
     upward = [draw(st.booleans()) for _ in cuts]  # whether a cut belongs to the band above it
     return [
         Band(
