@@ -91,14 +91,20 @@ class Rule:
     def points(self, *evidence: Exact, **settings: Exact | Table) -> Fraction:
         """Return the exact points for *evidence*; choices are given as words.
 
+        A rule over as many pieces of evidence as a sheet names takes them in the order of the
+        columns of its table.
+
         Raises:
-            NumberError: a number is a float or no number.
+            NumberError: a number is a float or no number, or a setting is outside its limits.
             RuleError: a setting or a piece of evidence is missing or unknown.
         """
-        given = {p.name: Constant(exact(v)) for p, v in zip(self.evidence, evidence, strict=False)}
         names = [p.name for p in self.parameters if not p.is_evidence]
-        if len(given) != len(self.evidence) or not set(settings) <= set(names):
+        wanted = [p.name for p in self.evidence]
+        if self.takes_every_evidence:
+            wanted = [c for v in settings.values() if isinstance(v, Table) for c in v.columns]
+        if len(evidence) != len(wanted) or not set(settings) <= set(names):
             raise RuleError(diagnostic("P130", rule=self.id, settings=", ".join(names)))
+        given = {name: Constant(exact(v)) for name, v in zip(wanted, evidence, strict=True)}
         bound: dict[str, Node | Table | str] = {}
         for parameter in self.parameters:
             if parameter.is_evidence:
@@ -106,11 +112,21 @@ class Rule:
             value = settings.get(parameter.name, parameter.default)
             if value is None:
                 raise RuleError(diagnostic("P130", rule=self.id, settings=", ".join(names)))
-            if isinstance(value, Table) or parameter.kind is Kind.CHOICE:
-                bound[parameter.name] = value if isinstance(value, Table) else str(value)
-            else:
-                bound[parameter.name] = Constant(exact(value))
+            bound[parameter.name] = value if isinstance(value, Table) else _bound(parameter, value)
         return evaluate([bind(self, given, bound)], {})[0]
+
+
+def _bound(parameter: Parameter, value: Exact) -> Node | str:
+    """Return the value of a setting that is no table, or refuse it."""
+    if parameter.kind is Kind.CHOICE:
+        if value not in parameter.choices:
+            words = ", ".join(parameter.choices)
+            raise RuleError(diagnostic("E216", word=value, words=words))
+        return str(value)
+    number = exact(value)
+    if not parameter.quantity.range.contains(number):
+        parameter.quantity.check(number)
+    return Constant(number)
 
 
 def bind(
