@@ -18,6 +18,7 @@ from covenant_rules.errors import CovenantError, PluginError, UnknownRuleError
 from covenant_rules.hookspecs import HOOK, PROJECT
 from covenant_rules.rule import Origin, Rule
 from covenant_rules.sector import API, LoadedSector, Measure, Sector, load_sector
+from covenant_rules.text import Text
 from covenant_rules.version import PACKAGE
 
 GROUP = "covenant_rules"
@@ -134,8 +135,11 @@ class Registry:
     def _unknown(self, rule_id: str) -> Diagnostic:
         sector = rule_id.partition(".")[0]
         for plugin in self.plugins:
-            if plugin.sector == sector and plugin.status is not PluginStatus.LOADED:
-                reason = "; ".join(d.message("en") for d in plugin.reasons)
+            if plugin.sector == sector and sector not in self.sectors:
+                reason = Text(
+                    vi="; ".join(d.message("vi") for d in plugin.reasons),
+                    en="; ".join(d.message("en") for d in plugin.reasons),
+                )
                 return diagnostic(
                     "E205",
                     rule=rule_id,
@@ -163,7 +167,9 @@ def _loaded(sector: LoadedSector) -> Plugin:
 
 def _origin(point: EntryPoint) -> Origin:
     dist = point.dist
-    return Origin(dist.name, dist.version) if dist is not None else Origin(point.value, "?")
+    if dist is None:
+        return Origin(point.value, "?")
+    return Origin(dist.name or point.value, dist.version or "?")  # metadata may be broken too
 
 
 def _refusal(point: EntryPoint, claims: Iterable[EntryPoint], allowed: set[str] | None) -> Plugin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +47,7 @@ class Rule:
         id: `sector.rule`.
         edition: rises whenever the meaning of the rule changes.
         formerly: ids under which older sheets know the rule.
+        function: what its author wrote, for the kit alone: scoring never calls it.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Rule:
     better: Better | None = None
     edition: int = 1
     formerly: tuple[str, ...] = ()
+    function: Callable[..., object] | None = field(default=None, eq=False, repr=False)
     fingerprint: str = field(init=False)
 
     @fingerprint.default
@@ -174,9 +177,8 @@ def build(
         RuleError: it may divide by zero (P103) or leave the limits it promises (P104).
     """
     reading = read(function)
-    rule = Rule(
-        rule_id, title, reading, origin, (function.__doc__ or "").strip(), better, edition, formerly
-    )
+    doc = inspect.cleandoc(function.__doc__ or "")
+    rule = Rule(rule_id, title, reading, origin, doc, better, edition, formerly, function)
     for formula in reading.formulas.values():
         _prove(rule, formula)
     return rule

@@ -63,7 +63,7 @@ def _logarithm_bounds(value: Fraction, digits: int) -> tuple[Fraction, Fraction]
         Context(prec=digits, rounding=ROUND_CEILING),
     )
     above, below = Decimal(value.numerator), Decimal(value.denominator)
-    # Decimal.ln is rounded half-even to the last digit; one step outward makes it a bound.
-    low = down.ln(down.divide(above, below)).next_minus(down)
-    high = up.ln(up.divide(above, below)).next_plus(up)
-    return Fraction(low), Fraction(high)
+    low, high = (Fraction(c.ln(c.divide(above, below))) for c in (down, up))
+    # Decimal.ln is rounded half-even to the last digit; one digit outward makes it a bound.
+    outward = max(abs(low), abs(high), Fraction(1)) / 10 ** (digits - 1)
+    return low - outward, high + outward

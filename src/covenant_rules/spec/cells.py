@@ -27,7 +27,10 @@ LARGEST_CELL = 10_000
 
 @frozen
 class Cell:
-    """One value that a unit reports at a stage; *at* is where it stands, *row* where its row begins."""
+    """One value that a unit reports at a stage.
+
+    *at* is where it stands, *named* where its measure is named, *who* where its unit is.
+    """
 
     unit: str
     stage: str
@@ -35,7 +38,8 @@ class Cell:
     value: object
     note: str
     at: Span
-    row: Span
+    named: Span
+    who: Span
 
 
 def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
@@ -51,12 +55,14 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
     problems: list[Any] = []
     cells: list[Cell] = []
     header: list[str] = []
+    heads: dict[str, Span] = {}
     try:
         for row in reader:
             begins = reader.line_num - sum(cell.count("\n") for cell in row)
             spans = _spans(row, lines, begins, shown, delimiter)
             if not header:
                 header = [normalise(name.strip()) for name in row]
+                heads = dict(zip(header, spans, strict=True))
                 problems += _header_problems(header, spans)
                 if problems:
                     return [], problems
@@ -66,9 +72,8 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
             if len(row) != len(header):
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
                 continue
-            cells += _row(
-                dict(zip(header, row, strict=True)), dict(zip(header, spans, strict=True)), spans[0]
-            )
+            values = dict(zip(header, row, strict=True))
+            cells += _row(values, dict(zip(header, spans, strict=True)), heads)
     except csv.Error:
         number = min(max(reader.line_num, 1), len(lines))
         problems.append(
@@ -91,25 +96,27 @@ def _header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[A
     if (MEASURE in header) != (VALUE in header):
         absent = VALUE if MEASURE in header else MEASURE
         yield diagnostic("E501", spans[0], column=absent)
-    elif MEASURE in header:
+    elif MEASURE in header and UNIT in header:
         for number, name in enumerate(header):
             if name not in (*LONG, *OPTIONAL):
                 known = ", ".join((*LONG, *OPTIONAL))
                 yield diagnostic("E503", spans[number], column=name, columns=known)
 
 
-def _row(values: dict[str, object], spans: dict[str, Span], first: Span) -> Iterator[Cell]:
+def _row(
+    values: dict[str, object], spans: dict[str, Span], heads: dict[str, Span]
+) -> Iterator[Cell]:
     unit = _word(values.get(UNIT))
     stage = _word(values.get(STAGE)) or DEFAULT_STAGE
     note = _word(values.get(NOTE))
     if MEASURE in values:
-        yield Cell(
-            unit, stage, _word(values[MEASURE]), values[VALUE], note, spans[VALUE], spans[MEASURE]
-        )
+        measure = _word(values[MEASURE])
+        at, named = spans[VALUE], spans[MEASURE]
+        yield Cell(unit, stage, measure, values[VALUE], note, at, named, spans[UNIT])
         return
     for name, value in values.items():
         if name not in (UNIT, *OPTIONAL):
-            yield Cell(unit, stage, name, value, note, spans[name], first)
+            yield Cell(unit, stage, name, value, note, spans[name], heads[name], spans[UNIT])
 
 
 def _word(value: object) -> str:
@@ -155,5 +162,5 @@ def from_arrow(frame: object, shown: str = "frame") -> list[Cell]:
             name: Span(shown, number, position) for position, name in enumerate(header, start=1)
         }
         values = dict(zip(header, row.values(), strict=True))
-        cells += _row(values, spans, Span(shown, number, 1))
+        cells += _row(values, spans, spans)
     return cells

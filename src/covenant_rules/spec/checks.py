@@ -22,10 +22,13 @@ def check_sheet(resolved: Sheet, units: Sequence[Registration], problems: Proble
     """Add what is odd about the sheet itself; *units* decides whether slots use its measures."""
     covenant = resolved.covenant
     _check_sums(covenant, problems)
+    if any(d.code.startswith("E") for d in problems.found):
+        return  # a line that failed is absent, so what follows cannot be told
     _check_reach(covenant, problems)
     for name in covenant.measures:
         declared = ("measures", name) in problems.places.values
-        if declared and name not in resolved.scope.used and (units or not _has_slots(covenant)):
+        idle = name not in resolved.scope.used and (units or not _has_slots(covenant))
+        if declared and idle:
             problems.add("W301", ("measures", name), key=True, measure=name)
 
 
@@ -36,7 +39,7 @@ def _has_slots(covenant: Covenant) -> bool:
 def _check_sums(covenant: Covenant, problems: Problems) -> None:
     """Do the parts add up to the whole, where points are added?"""
     for number, content in enumerate(covenant.contents):
-        if content.combine is Combine.SUM:
+        if content.combine is Combine.SUM and content.criteria:
             total = sum((c.points for c in content.criteria), Fraction(0))
             if total != content.points:
                 path: PathKey = ("contents", number, "points")
@@ -73,7 +76,7 @@ def _check_reach(covenant: Covenant, problems: Problems) -> None:
         return  # a line failed its own proof, and was named
     for number, content in enumerate(covenant.contents):
         for position, criterion in enumerate(content.criteria):
-            if not criterion.items or any(d.code.startswith("E") for d in problems.found):
+            if not criterion.items:
                 continue
             path: PathKey = ("contents", number, "criteria", position)
             parts = formula.nodes[criterion.id]

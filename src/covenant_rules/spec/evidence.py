@@ -106,7 +106,7 @@ def _ratio(value: Mapping[str, Plain], path: PathKey, scope: Scope) -> Source | 
         scope.problems.add("E237", (*path, "ratio"))
         return None
     if "low" not in value or "high" not in value:
-        scope.problems.add("E238", (*path, "ratio"))
+        scope.problems.add("E238", (*path, "ratio"), key=True)
         return None
     low, high = (number(value[end], (*path, end), scope) for end in ("low", "high"))
     part = source(given["of"], (*path, "ratio", "of"), scope)

@@ -176,15 +176,20 @@ def _prove(
     rule: Rule, formula: Node, effect: Effect, standard: Fraction, path: PathKey, scope: Scope
 ) -> None:
     """Prove the limits of a line with its own settings, or add why they cannot be proved."""
+    settings = scope.problems.places.part(path, "with", "rule")
     try:
         found = range_of(formula)
     except CovenantError as error:
         shown = error.diagnostics[0].values
-        scope.problems.add("E340", (*path, "with"), divisor=shown["divisor"], range=shown["range"])
+        scope.problems.add("E340", settings, key=True, divisor=shown["divisor"], range=shown["range"])
         return
     if found.low is None or found.high is None:
-        scope.problems.add("E343", path, range=found)
+        evidence = scope.problems.places.part(path, "from", "rule")
+        scope.problems.add("E343", evidence, key=True, range=found)
     elif not keeps(rule.reading.promise, found, standard):
-        scope.problems.add("E341", path, rule=rule.id, range=found, standard=exact_text(standard))
+        shown_standard = exact_text(standard)
+        scope.problems.add(
+            "E341", settings, key=True, rule=rule.id, range=found, standard=shown_standard
+        )
     elif effect is not Effect.AWARD and found.low < NOTHING:
-        scope.problems.add("E342", path, range=found)
+        scope.problems.add("E342", settings, key=True, range=found)

@@ -96,7 +96,7 @@ class _Reader:
         if cell.unit not in self.units:
             near = did_you_mean(cell.unit, self.units)
             units = ", ".join(self.units)
-            self._problem("E510", cell.row, unit=cell.unit[:80], units=units[:400], suggestion=near)
+            self._problem("E510", cell.who, unit=cell.unit[:80], units=units[:400], suggestion=near)
             return
         if isinstance(cell.value, str) and len(cell.value) > LARGEST_CELL:
             self._problem("E152", cell.at, value=cell.value[:40] + "…")
@@ -122,7 +122,7 @@ class _Reader:
         else:
             marks = ", ".join(f"{known}:" for known in MARKS)
             near = did_you_mean(mark, MARKS)
-            self._problem("E512", cell.row, mark=mark, marks=marks, suggestion=near and f"{near}:")
+            self._problem("E512", cell.named, mark=mark, marks=marks, suggestion=near and f"{near}:")
 
     def _problem(self, code: str, span: Span, **values: object) -> None:
         self.problems.append(diagnostic(code, span, **values))  # type: ignore[arg-type]
@@ -132,7 +132,7 @@ class _Reader:
         if quantity is None:
             code = "E514" if cell.measure in FACTS else "E513"
             near = did_you_mean(cell.measure, self.measures)
-            self._problem(code, cell.row, measure=cell.measure[:80], suggestion=near)
+            self._problem(code, cell.named, measure=cell.measure[:80], suggestion=near)
             return
         try:
             draft.values[cell.measure] = quantity.accept(cell.value)
@@ -152,7 +152,7 @@ class _Reader:
         nodes = self.bloc.covenant.nodes
         if name not in nodes:
             near = did_you_mean(name, nodes)
-            self._problem("E515", cell.row, node=name[:80], nodes=", ".join(nodes), suggestion=near)
+            self._problem("E515", cell.named, node=name[:80], nodes=", ".join(nodes), suggestion=near)
         return name in nodes
 
     def _waiver(self, cell: Cell, name: str, draft: _Draft) -> None:
@@ -161,7 +161,7 @@ class _Reader:
         if name not in penalties:
             near = did_you_mean(name, penalties)
             names = ", ".join(penalties) or "—"
-            self._problem("E516", cell.row, line=name[:80], lines=names[:400], suggestion=near)
+            self._problem("E516", cell.named, line=name[:80], lines=names[:400], suggestion=near)
         elif not cell.note:
             self._problem("E517", cell.at, line=name)
         else:
@@ -171,24 +171,24 @@ class _Reader:
         if not self._known_node(cell, name):
             return
         if self.bloc.covenant.nodes[name].not_applicable is None:
-            self._problem("E518", cell.row, node=name)
+            self._problem("E518", cell.named, node=name)
         elif not cell.note:
-            self._problem("E519", cell.row, node=name)
+            self._problem("E519", cell.named, node=name)
         else:
             draft.not_applicable[name] = cell.note
 
     def _invalid(self, cell: Cell, name: str, draft: _Draft) -> None:
         if name not in self.measures:
             near = did_you_mean(name, self.measures)
-            self._problem("E513", cell.row, measure=name[:80], suggestion=near)
+            self._problem("E513", cell.named, measure=name[:80], suggestion=near)
             return
         if not cell.note:
-            self._problem("E519", cell.row, node=name)
+            self._problem("E519", cell.named, node=name)
             return
         bare = name.partition("@")[0]
         for line in self._sheet(cell.unit).lines:
             if bare in line.measures and line.when_invalid is None:
-                self._problem("E520", cell.row, measure=name, line=line.id)
+                self._problem("E520", cell.named, measure=name, line=line.id)
         draft.invalid[name] = cell.note
 
     def _sheet(self, unit: str) -> Covenant:

@@ -41,7 +41,8 @@ def sources_of(
             )  # fmt: skip
     absent = [name for name in wanted if name not in given]
     if absent or (rule.takes_every_evidence and not given):
-        scope.problems.add("E242", path, rule=rule.id, names=", ".join(absent) or "…")
+        at = scope.problems.places.part(path, "from", "rule")
+        scope.problems.add("E242", at, key=True, rule=rule.id, names=", ".join(absent) or "…")
     found: dict[str, Source] = {}
     for name in wanted:
         if name in given:
@@ -91,7 +92,8 @@ def settings_of(
         else:
             setting = parameter.default
             if setting is None:
-                scope.problems.add("E246", path, rule=rule.id, name=parameter.name)
+                at = scope.problems.places.part(path, "with", "rule")
+                scope.problems.add("E246", at, key=True, rule=rule.id, name=parameter.name)
         if setting is None:
             failed = True
         else:

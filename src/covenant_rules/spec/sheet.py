@@ -121,7 +121,7 @@ def _content(shape: ContentShape, path: PathKey, scope: Scope) -> Content:
 def criterion(shape: CriterionShape, path: PathKey, scope: Scope) -> Criterion:
     """Return one criterion; what is wrong with it is added to the problems of *scope*."""
     inner = scope.inside(shape.when_missing, shape.when_invalid)
-    place = Place(shape.id, shape.title, shape.points, path)
+    place = Place(shape.id, shape.title, max(shape.points, Fraction(0)), path)
     found = _items(shape, place, inner)
     if shape.points < 0:
         scope.problems.add("E248", (*path, "points"), value=exact_text(shape.points))
@@ -177,21 +177,22 @@ def check_items(
     """Add what is undecided or contradictory between the lines of one criterion."""
     awards = [item for item in found if item.effect is Effect.AWARD]
     if len(awards) > 1 and combine is None:
-        problems.add("E222", path)
+        problems.add("E222", (*path, "lines"), key=True)
     lines = list(lines_of(found))
     award_lines = list(lines_of(awards))
     if award_lines and all(one.valid != ALWAYS for one in award_lines) and not_applicable is None:
-        problems.add("E223", path)
+        problems.add("E223", (*path, "lines"), key=True)
     by_id = {one.id: one for one in lines}
     for one in lines:
         if one.only_if is None or one.only_if == "full":
             continue
         sibling = by_id.get(one.only_if)
+        gate = problems.places.naming(one.only_if, "only_if", path)
         if sibling is None:
             known = ", ".join(["full", *(other for other in by_id if other != one.id)])
-            problems.add("E224", path, line=one.id, sibling=one.only_if, known=known)
+            problems.add("E224", gate, line=one.id, sibling=one.only_if, known=known)
         elif sibling.only_if is not None or sibling.effect not in (Effect.AWARD, Effect.PENALTY):
-            problems.add("E225", path, line=one.id, sibling=one.only_if)
+            problems.add("E225", gate, line=one.id, sibling=one.only_if)
 
 
 def _slot(shape: SlotShape | None) -> Slot | None:
@@ -232,9 +233,10 @@ def _check_ids(contents: Sequence[Content], problems: Problems) -> None:
         _once(content.id, (*path, "id"), seen, problems)
         for position, inner in enumerate(content.criteria):
             here = (*path, "criteria", position)
+            if inner.id not in seen:  # else its lines, named after it, are no news
+                for one in inner.lines:
+                    _once(one.id, problems.places.naming(one.id, "id", here), lines, problems)
             _once(inner.id, (*here, "id"), seen, problems)
-            for one in inner.lines:
-                _once(one.id, here, lines, problems)
 
 
 def _once(name: str, path: PathKey, seen: dict[str, PathKey], problems: Problems) -> None:

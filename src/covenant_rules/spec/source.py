@@ -7,12 +7,13 @@ scalar becomes a number, a date or a word only where the shape of the sheet says
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import SpecError
@@ -60,6 +61,19 @@ class Places:
         """Return the place of the key at *path*, or of its value where it has no key."""
         return self.keys.get(path) or self.of(path)
 
+    def part(self, path: PathKey, *keys: str) -> PathKey:
+        """Return the path of the first of *keys* that is written in the mapping at *path*."""
+        return next((p for key in keys if (p := (*path, key)) in self.keys), path)
+
+    def naming(self, name: str, key: str, around: PathKey) -> PathKey:
+        """Return the path inside *around* where *name* is written under *key*, else *around*."""
+        for path, span in self.values.items():
+            written = span.text[span.column - 1 : span.column - 1 + span.length]
+            here = path[: len(around)] == around and path[-1:] == (key,)
+            if here and normalise(written).strip("\"'") == name:
+                return path
+        return around
+
     def inside(self, path: PathKey, start: int, length: int) -> Span:
         """Return the place of a part of the one-line scalar at *path*."""
         span = self.of(path)
@@ -93,8 +107,10 @@ def read_text(path: Path, shown: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise SpecError(diagnostic("E104", Span(shown, line, column))) from error
+        begins = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[begins : error.start].decode("utf-8-sig")) + 1
+        shown_line = data[begins:].partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r")
+        raise SpecError(diagnostic("E104", Span(shown, line, column, 1, shown_line))) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     hidden = [_hidden(shown, text, number) for number, c in enumerate(text) if _is_hidden(c)][:20]
     if hidden:
@@ -194,7 +210,9 @@ class _Reader:
             self._check_plain(event)
             self._enter({} if isinstance(event, yaml.MappingStartEvent) else [], event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.stack.pop()
+            self._close(self.stack.pop().path, event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.documents:
+            self._refuse("E109", event)
 
     def _check_plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
@@ -225,6 +243,8 @@ class _Reader:
             self._value(Scalar(text, quoted=not event.implicit[0]), event)
             return
         span = self._span(event)
+        if not top.seen and self.places.values[top.path].column == span.column:
+            self.places.values[top.path] = span  # a block mapping is shown by its first key
         if text in top.seen:
             self.problems.append(diagnostic("E113", span, related=(top.seen[text],), key=text))
         top.seen[text] = span
@@ -243,14 +263,33 @@ class _Reader:
 
     def _value(self, value: Plain, event: yaml.Event) -> PathKey:
         if not self.stack:
-            if self.documents:
-                self._refuse("E109", event)
             self.documents.append(value)
             path: PathKey = ()
         else:
             path = self._put(self.stack[-1], value)
-        self.places.values.setdefault(path, self._span(event))
+        span = self._span(event)
+        if isinstance(value, Scalar) and value.is_null and path in self.places.keys:
+            self._check_comma(path)
+            if not value.text:
+                span = self.places.keys[path]  # nothing is written: its key is the place
+        self.places.values.setdefault(path, span)
         return path
+
+    def _check_comma(self, path: PathKey) -> None:
+        """Refuse `{bonus: 0,5}`, which YAML takes for a value 0 and a key 5."""
+        key, span = str(path[-1]), self.places.keys[path]
+        before = re.search(r"[+-]?[0-9]+,$", span.text[: span.column - 1], re.ASCII)
+        if before and key.isdecimal():
+            found = Span(span.file, span.line, before.start() + 1, len(before[0]) + len(key), span.text)
+            values = {"value": before[0] + key, "mended": before[0].replace(",", ".") + key}
+            self.problems.append(diagnostic("E153", found, **values))
+
+    def _close(self, path: PathKey, event: yaml.Event) -> None:
+        """Let the place of a list or mapping in brackets reach to its end, if on one line."""
+        span, end = self.places.values[path], event.end_mark
+        text = span.text[span.column - 1 : span.column]
+        if end is not None and end.line == span.line - 1 and text in ("[", "{"):
+            self.places.values[path] = evolve(span, length=end.column - span.column + 1)
 
     @staticmethod
     def _put(top: _Open, value: Plain) -> PathKey:

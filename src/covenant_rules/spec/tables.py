@@ -37,7 +37,7 @@ def table(
     if len(scope.problems.found) > before:
         return None
     if not rows:
-        scope.problems.add("E334", path)
+        scope.problems.add("E334", path, key=True)
         return None
     found = Table(tuple(columns), tuple(row for row, _ in rows), otherwise)
     return _proved(found, rows, path, columns, scope, first_wins=shape is Shape.DECISION)
@@ -149,7 +149,8 @@ def _proved(
     try:
         result = coverage(found, columns)
     except NumberError as error:
-        scope.problems.take(error, path)
+        span = scope.problems.places.of_key(path)
+        scope.problems.found.extend([evolve(one, span=span) for one in error.diagnostics])
         return None
     places = scope.problems.places
     for position in result.idle:
@@ -157,7 +158,7 @@ def _proved(
     failed = False
     if result.uncovered and found.otherwise is None:
         failed = True
-        scope.problems.add("E330", path, value=_values(result.uncovered, columns))
+        scope.problems.add("E330", path, key=True, value=_values(result.uncovered, columns))
     if result.doubled and not first_wins:
         failed = True
         values = result.doubled[0]

@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import TypeVar
 
 from attrs import evolve
-from hypothesis import strategies as st
 
-from covenant_rules.covenant import ALWAYS, Combine, Dates, Effect, Group, Item, Line, Source, Unknown
+from covenant_rules.covenant import (
+    ALWAYS,
+    Combine,
+    Dates,
+    Effect,
+    Group,
+    Item,
+    Line,
+    Source,
+    Unknown,
+)
 from covenant_rules.formula import build
 from covenant_rules.formula.ranges import range_of
 from covenant_rules.formula.reading import Kind, Parameter
@@ -24,16 +32,19 @@ from covenant_rules.sector import Measure
 from covenant_rules.spec.evidence import clamped
 from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import Role, switch
-from covenant_rules.testing.values import LEVELS, numbers, tables
+from covenant_rules.testing.tape import Tape
+from covenant_rules.testing.values import LEVELS, table
 from covenant_rules.text import Text
 
-T = TypeVar("T")
-HALVES = (Dates(date(2026, 1, 1), date(2026, 6, 30)), Dates(date(2026, 7, 1), None), Dates(None, date(2025, 12, 31)))
-_COUNTED = [st.integers(0, n) for n in range(8)]
+HALVES = (
+    Dates(date(2026, 1, 1), date(2026, 6, 30)),
+    Dates(date(2026, 7, 1), None),
+    Dates(None, date(2025, 12, 31)),
+)
 _UNITS = (Unit.PERCENT, Unit.COUNT, Unit.NUMBER, Unit.DAY)
 _ODD_UNITS = (Unit.YES_NO, Unit.LEVEL, Unit.DATE)
 _TAKES_ODD = ("core.banded", "core.decision", "core.grid", "core.target_met")
-_WEIGHTS = st.sampled_from((Fraction(1), Fraction(2), Fraction(1, 2)))
+_WEIGHTS = (Fraction(1), Fraction(2), Fraction(1, 2))
 
 
 @cache
@@ -45,41 +56,37 @@ def core() -> Registry:
 class Writer:
     """Draws the parts of one sheet and gathers the measures that they use."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
         self.measures: dict[str, Measure] = {}
         self.rules = tuple(core().rules.values())
 
-    def chance(self, n: int) -> bool:
-        """Say yes once in *n* times."""
-        return self.draw(_COUNTED[n - 1]) == n - 1
-
-    def maybe(self, strategy: st.SearchStrategy[T]) -> T | None:
-        """Return an example of *strategy* once in three times."""
-        return self.draw(strategy) if self.chance(3) else None
-
     def combine(self) -> Combine:
         """Return a way to combine, mostly the sum."""
-        return self.draw(st.sampled_from(Combine)) if self.chance(3) else Combine.SUM
+        return self.tape.of(tuple(Combine)) if self.tape.chance(3) else Combine.SUM
 
     def weight(self) -> Fraction:
         """Return a weight."""
-        return self.draw(_WEIGHTS)
+        return self.tape.of(_WEIGHTS)
 
-    def items(self, name: str, points: Fraction, combine: Combine, *, dated: bool) -> tuple[Item, ...]:
+    def items(
+        self, name: str, points: Fraction, combine: Combine, *, dated: bool
+    ) -> tuple[Item, ...]:
         """Return the lines and groups of the criterion or filling *name*.
 
         With *dated*, its awards may be out of force.
         """
-        effects = [Effect.AWARD] * self.draw(st.sampled_from((1, 1, 1, 0, 2)))
-        effects += [self.draw(st.sampled_from(Effect)) for _ in range(self.draw(st.sampled_from((0, 1, 2)) if effects else st.just(1)))]
+        effects = [Effect.AWARD] * self.tape.of(((1, 1, 1, 0, 2)))
+        effects += [
+            self.tape.of(tuple(Effect)) for _ in range(self.tape.below(3) if effects else 1)
+        ]
         awards = effects.count(Effect.AWARD)
         alone = awards <= 1 or combine is not Combine.SUM
         found: list[Item] = []
         for number, effect in enumerate(effects, start=1):
             may_end = dated or effect is not Effect.AWARD
             item_id, share = f"{name}/{number}", points if alone else points / 2
-            if self.chance(6):
+            if self.tape.chance(6):
                 found.append(self.group(item_id, effect, share, dated=may_end))
             else:
                 found.append(self.line(item_id, effect, share, dated=may_end))
@@ -88,20 +95,20 @@ class Writer:
     def group(self, name: str, effect: Effect, points: Fraction, *, dated: bool) -> Group:
         """Return two lines of one effect that count as one."""
         members = tuple(self.line(f"{name}.{n}", effect, points, dated=dated) for n in (1, 2))
-        cap = self.maybe(numbers(0, 4))
-        combine = self.draw(st.sampled_from(Combine))
+        cap = self.tape.maybe(lambda: self.tape.number(0, 4))
+        combine = self.tape.of(tuple(Combine))
         return Group(name, Text.same(name), effect, combine, members, cap, self.weight())
 
     def gated(self, item: Item, items: list[Item]) -> Item:
         """Return *item*, once in three times with a condition on the award or on a sibling."""
-        if isinstance(item, Group) or item.effect is Effect.AWARD or not self.chance(3):
+        if isinstance(item, Group) or item.effect is Effect.AWARD or not self.tape.chance(3):
             return item
         siblings = [i.id for i in items if isinstance(i, Line) and i.effect is Effect.AWARD]
-        return evolve(item, only_if=self.draw(st.sampled_from(["full", *siblings])))
+        return evolve(item, only_if=self.tape.of((["full", *siblings])))
 
     def line(self, name: str, effect: Effect, points: Fraction, *, dated: bool) -> Line:
         """Return one line, its limits proved as the rule promises them."""
-        rule = self.draw(st.sampled_from(self.rules))
+        rule = self.tape.of((self.rules))
         sources = self.sources(rule)
         given: dict[str, Node | Table | str] = {}
         least = -3 if effect is Effect.AWARD else 0
@@ -111,7 +118,9 @@ class Writer:
             step = given.get(parameter.within.step) if parameter.within else None
             if isinstance(step, Constant):
                 own = sources[parameter.name]
-                sources[parameter.name] = evolve(own, quantity=evolve(own.quantity, step=step.value))
+                sources[parameter.name] = evolve(
+                    own, quantity=evolve(own.quantity, step=step.value)
+                )
         formula = bind(
             rule,
             {key: clamped(source) for key, source in sources.items()},
@@ -124,11 +133,11 @@ class Writer:
             effect=effect,
             formula=formula,
             points=points,
-            when_missing=self.draw(st.sampled_from(Unknown)),
-            when_invalid=self.maybe(st.sampled_from(Unknown)),
-            at_most=self.maybe(numbers(0, 4)),
+            when_missing=self.tape.of(tuple(Unknown)),
+            when_invalid=self.tape.maybe(lambda: self.tape.of(tuple(Unknown))),
+            at_most=self.tape.maybe(lambda: self.tape.number(0, 4)),
             weight=self.weight(),
-            valid=self.draw(st.sampled_from(HALVES)) if dated and self.chance(5) else ALWAYS,
+            valid=self.tape.of((HALVES)) if dated and self.tape.chance(5) else ALWAYS,
             sources=sources,
             settings={key: node.value for key, node in given.items() if isinstance(node, Constant)},
         )
@@ -138,26 +147,26 @@ class Writer:
     ) -> Node | Table | str:
         """Return a setting as a sheet fixes it, once in six times one that units register."""
         if parameter.kind is Kind.CHOICE:
-            return self.draw(st.sampled_from(parameter.choices))
+            return self.tape.of((parameter.choices))
         if parameter.table is not None:
             names = parameter.table.evidence or tuple(sources)
             columns = {name: sources[name].quantity for name in names}
-            return self.draw(tables(columns, points=(least, 3), shape=parameter.table.shape))
+            return table(self.tape, columns, (least, 3), parameter.table.shape)
         own = parameter.quantity
         if parameter.like is not None:
             other = sources[parameter.like].quantity
             lows = [end for end in (own.low, other.low) if end is not None]
             highs = [end for end in (own.high, other.high) if end is not None]
             own = evolve(other, low=max(lows), high=min(highs), step=None)
-        if parameter.within is None and parameter.name != "step" and self.chance(6):
+        if parameter.within is None and parameter.name != "step" and self.tape.chance(6):
             if own.low is not None and own.high is not None:
                 return switch(Role.TARGET, line, parameter.name, quantity=own)
         if parameter.name == "step":
-            return build.constant(self.draw(st.sampled_from((Fraction(1, 2), Fraction(1)))))
+            return build.constant(self.tape.of(((Fraction(1, 2), Fraction(1)))))
         low = Fraction(least) if own.low is None else own.low
         if own.unit in _ODD_UNITS:
-            return build.constant(self.draw(st.integers(int(low), int(own.high or low))) * Fraction(1))
-        return build.constant(self.draw(numbers(low, low + 4 if own.high is None else own.high)))
+            return build.constant(low + self.tape.below(int((own.high or low) - low) + 1))
+        return build.constant(self.tape.number(low, low + 4 if own.high is None else own.high))
 
     def sources(self, rule: Rule) -> dict[str, Source]:
         """Return where *rule* takes its evidence: measures, facts, or numbers computed from them."""
@@ -165,7 +174,7 @@ class Writer:
         for parameter in rule.evidence:
             names = [parameter.name]
             if parameter.kind is Kind.EVERY_EVIDENCE:
-                names = ["one", "two"][: self.draw(st.integers(1, 2))]
+                names = ["one", "two"][: 1 + self.tape.below(2)]
             for name in names:
                 found[name] = self.source(parameter, rule)
         return found
@@ -173,25 +182,32 @@ class Writer:
     def source(self, parameter: Parameter, rule: Rule) -> Source:
         """Return one source that *parameter* may take."""
         wanted = parameter.quantity
-        kind = self.draw(st.sampled_from(("measure",) * 5 + ("sum", "mean", "ratio", "bloc", "fact")))
-        if wanted.unit not in (Unit.ANY, Unit.COUNT) or (kind == "ratio" and wanted.unit is not Unit.ANY):
+        kind = self.tape.of((("measure",) * 5 + ("sum", "mean", "ratio", "bloc", "fact")))
+        if wanted.unit not in (Unit.ANY, Unit.COUNT) or (
+            kind == "ratio" and wanted.unit is not Unit.ANY
+        ):
             kind = "measure"
         unit = wanted.unit
         if unit is Unit.ANY:
-            odd = kind == "measure" and rule.id in _TAKES_ODD and self.chance(3)
-            unit = self.draw(st.sampled_from(_ODD_UNITS if odd else _UNITS))
+            odd = kind == "measure" and rule.id in _TAKES_ODD and self.tape.chance(3)
+            unit = self.tape.of((_ODD_UNITS if odd else _UNITS))
         match kind:
             case "fact":
-                name = self.draw(st.sampled_from([n for n, m in FACTS.items() if wanted.unit in (Unit.ANY, m.quantity.unit)]))
+                name = self.tape.of(
+                    ([n for n, m in FACTS.items() if wanted.unit in (Unit.ANY, m.quantity.unit)])
+                )
                 return Source(Symbol(name, FACTS[name].quantity), FACTS[name].quantity)
             case "ratio":
                 of, to = (self.measure(Unit.COUNT, wanted) for _ in range(2))
-                if_zero = build.constant(self.draw(numbers(0, 100)) / 100)
+                if_zero = build.constant(self.tape.number(0, 100) / 100)
                 share = build.ratio(_symbol(of), _symbol(to), if_zero)
                 high = 100 * max(Fraction(1), of.quantity.high or Fraction(0))
-                return Source(build.multiply(build.constant(100), share), Quantity(Unit.PERCENT, 0, high, None))
+                return Source(
+                    build.multiply(build.constant(100), share),
+                    Quantity(Unit.PERCENT, 0, high, None),
+                )
             case "sum" | "mean":
-                weights = self.draw(st.sampled_from(((Fraction(1), Fraction(5, 2)), (Fraction(1, 2),) * 2)))
+                weights = self.tape.of((((Fraction(1), Fraction(5, 2)), (Fraction(1, 2),) * 2)))
                 parts = {m.id: m for m in (self.measure(unit, wanted) for _ in range(2))}
                 factors = weights if kind == "sum" else (Fraction(1, len(parts)),) * 2
                 terms = [
@@ -203,7 +219,7 @@ class Writer:
                 return Source(node, Quantity(unit, ends.low, ends.high, None))
             case "bloc":
                 measure = self.measure(unit, wanted)
-                aggregate = self.draw(st.sampled_from(("maximum", "minimum", "mean")))
+                aggregate = self.tape.of((("maximum", "minimum", "mean")))
                 quantity = measure.quantity
                 if aggregate == "mean":
                     quantity = Quantity(unit, quantity.low, quantity.high, None)
@@ -214,11 +230,17 @@ class Writer:
 
     def measure(self, unit: Unit, wanted: Quantity) -> Measure:
         """Return a measure of *unit* within the limits *wanted*: a new one, or one used before."""
-        known = [m for m in self.measures.values() if m.quantity.unit is unit and m.quantity.range.within(wanted.range)]
-        if known and self.chance(3):
-            return self.draw(st.sampled_from(known))
+        known = [
+            m
+            for m in self.measures.values()
+            if m.quantity.unit is unit and m.quantity.range.within(wanted.range)
+        ]
+        if known and self.tape.chance(3):
+            return self.tape.of((known))
         name = f"m{len(self.measures) + 1}"
-        found = Measure(name, Text(vi=f"Số liệu {name}", en=f"Measure {name}"), self.quantity(unit, wanted))
+        found = Measure(
+            name, Text(vi=f"Số liệu {name}", en=f"Measure {name}"), self.quantity(unit, wanted)
+        )
         self.measures[name] = found
         return found
 
@@ -231,10 +253,10 @@ class Writer:
         if unit is Unit.DATE:
             first = date(2026, 1, 1).toordinal()
             return Quantity(unit, first, first + 90)
-        low = self.draw(st.sampled_from((0, 0, -2))) if wanted.low is None else int(wanted.low)
-        high = self.draw(st.sampled_from((3, 10))) if wanted.high is None else int(wanted.high)
+        low = self.tape.of(((0, 0, -2))) if wanted.low is None else int(wanted.low)
+        high = self.tape.of(((3, 10))) if wanted.high is None else int(wanted.high)
         whole = unit in (Unit.COUNT, Unit.DAY)
-        return Quantity(unit, low, high, 0 if whole else self.draw(st.integers(0, 1)))
+        return Quantity(unit, low, high, 0 if whole else self.tape.below(2))
 
 
 def _symbol(measure: Measure) -> Symbol:

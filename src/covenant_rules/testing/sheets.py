@@ -10,8 +10,6 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from hypothesis import strategies as st
-
 from covenant_rules.covenant import (
     Combine,
     Content,
@@ -31,42 +29,38 @@ from covenant_rules.covenant import (
 )
 from covenant_rules.rounding import RoundingMode
 from covenant_rules.testing.lines import Writer
-from covenant_rules.testing.values import numbers
 from covenant_rules.text import Text
 
 YEAR = Dates(date(2026, 1, 1), date(2026, 12, 31))
-_CAP = numbers(0, 4)
 _OPEN = (NotApplicable.FULL, NotApplicable.ZERO, NotApplicable.DROP)
-
-
-@st.composite
-def covenants(draw: st.DrawFn, *, largest: int = 2) -> Covenant:
-    """Return sheets with up to *largest* contents of up to *largest* criteria each."""
-    return sheet(Writer(draw), largest)
 
 
 def sheet(writer: Writer, largest: int) -> Covenant:
     """Return a sheet that *writer* draws."""
-    draw = writer.draw
+    tape = writer.tape
     combine = writer.combine()
     contents = tuple(
-        _content(writer, str(n + 1), combine, largest) for n in range(draw(st.integers(1, largest)))
+        _content(writer, str(n + 1), combine, largest) for n in range(1 + tape.below(largest))
     )
     periods = ()
-    if writer.chance(6):
+    if writer.tape.chance(6):
         titles = ((name, Text.same(name)) for name in ("h1", "h2"))
-        periods = tuple(Period(name, title, draw(st.sampled_from((Fraction(1), Fraction(2))))) for name, title in titles)
+        periods = tuple(
+            Period(name, title, tape.of((Fraction(1), Fraction(2)))) for name, title in titles
+        )
     return Covenant(
         id="sheet",
         edition="2026",
         title=Text(vi="Giao ước", en="Covenant"),
         contents=contents,
         rounding=Rounding(
-            draw(st.integers(0, 2)),
-            draw(st.sampled_from(RoundingMode)),
-            draw(st.sampled_from(Stage)),
+            tape.below(3),
+            tape.of(tuple(RoundingMode)),
+            tape.of(tuple(Stage)),
         ),
-        ranking=_ranking(writer, [node for c in contents for node in (c.id, *(i.id for i in c.criteria))]),
+        ranking=_ranking(
+            writer, [node for c in contents for node in (c.id, *(i.id for i in c.criteria))]
+        ),
         combine=combine,
         limits=limits(writer),
         year=YEAR,
@@ -77,42 +71,48 @@ def sheet(writer: Writer, largest: int) -> Covenant:
 
 
 def _ranking(writer: Writer, nodes: list[str]) -> Ranking:
-    draw = writer.draw
-    method = draw(st.sampled_from(Method))
-    precision = draw(st.sampled_from(("rounded", "exact", 0, 1)))
+    tape = writer.tape
+    method = tape.of(tuple(Method))
+    precision = tape.of(("rounded", "exact", 0, 1))
     breakers = []
     for what in ("points", "bonus", "penalty"):
-        if writer.chance(3):
-            node = draw(st.sampled_from(nodes)) if what == "points" or writer.chance(2) else None
+        if writer.tape.chance(3):
+            node = tape.of(nodes) if what == "points" or writer.tape.chance(2) else None
             name = what if node is None else f"{what} {node}"
             breakers.append(TieBreaker(name, node, what, higher_first=what != "penalty"))
     decimals = precision if isinstance(precision, int) else None
-    return Ranking(method, precision == "rounded", decimals, tuple(breakers), method is Method.ORDINAL)
+    return Ranking(
+        method, precision == "rounded", decimals, tuple(breakers), method is Method.ORDINAL
+    )
 
 
 def limits(writer: Writer) -> Limits:
     """Return caps of one node; most nodes have few of them."""
-    if not writer.chance(3):
+    if not writer.tape.chance(3):
         return Limits()
-    draw = writer.draw
-    floor = writer.maybe(numbers(-2, 3))
-    ceiling = writer.maybe(_CAP)
+    tape = writer.tape
+
+    def cap() -> Fraction:
+        return tape.number(0, 4)
+
+    floor = tape.maybe(lambda: tape.number(-2, 3))
+    ceiling = tape.maybe(cap)
     return Limits(
-        bonus=writer.maybe(_CAP),
-        penalty=writer.maybe(_CAP),
-        net_low=writer.maybe(numbers(-4, 0)),
-        net_high=writer.maybe(_CAP),
+        bonus=tape.maybe(cap),
+        penalty=tape.maybe(cap),
+        net_low=tape.maybe(lambda: tape.number(-4, 0)),
+        net_high=tape.maybe(cap),
         floor=floor,
-        ceiling=ceiling if ceiling is None or floor is None else floor + draw(_CAP),
+        ceiling=ceiling if ceiling is None or floor is None else floor + cap(),
     )
 
 
 def _content(writer: Writer, name: str, around: Combine, largest: int) -> Content:
-    draw = writer.draw
+    tape = writer.tape
     combine = writer.combine()
     adds = (combine is Combine.SUM, around is Combine.SUM)
     criteria = tuple(
-        _criterion(writer, f"{name}.{n + 1}", adds) for n in range(draw(st.integers(1, largest)))
+        _criterion(writer, f"{name}.{n + 1}", adds) for n in range(1 + tape.below(largest))
     )
     points = [criterion.points for criterion in criteria]
     return Content(
@@ -129,22 +129,22 @@ def _content(writer: Writer, name: str, around: Combine, largest: int) -> Conten
 
 def _treatment(writer: Writer, *, scales: bool, sheet: bool) -> NotApplicable | None:
     """Return what becomes of a node that does not apply; only points that are added can be scaled."""
-    if not writer.chance(3):
+    if not writer.tape.chance(3):
         return None
     words = [*_OPEN]
     words += [NotApplicable.RESCALE] if scales else []
     words += [NotApplicable.RESCALE_SHEET] if sheet else []
-    return writer.draw(st.sampled_from(words))
+    return writer.tape.of(words)
 
 
 def _criterion(writer: Writer, name: str, adds: tuple[bool, bool]) -> Criterion:
-    draw = writer.draw
-    points = draw(st.integers(1, 5)) * Fraction(1)
+    tape = writer.tape
+    points = Fraction(1 + tape.below(5))
     treatment = _treatment(writer, scales=adds[0], sheet=all(adds))
     slot = None
-    if writer.chance(6):
-        floors = {"target": draw(numbers(0, 5))} if writer.chance(2) else {}
-        slot = Slot(draw(st.sampled_from(Unknown)), MappingProxyType(floors))
+    if writer.tape.chance(6):
+        floors = {"target": tape.number(0, 5)} if writer.tape.chance(2) else {}
+        slot = Slot(tape.of(tuple(Unknown)), MappingProxyType(floors))
     combine = writer.combine()
     items = () if slot else writer.items(name, points, combine, dated=treatment is not None)
     return Criterion(
@@ -158,4 +158,3 @@ def _criterion(writer: Writer, name: str, adds: tuple[bool, bool]) -> Criterion:
         not_applicable=treatment,
         slot=slot,
     )
-
