@@ -76,7 +76,7 @@ class Writer:
 
         With *dated*, its awards may be out of force.
         """
-        effects = [Effect.AWARD] * self.tape.of(((1, 1, 1, 0, 2)))
+        effects = [Effect.AWARD] * self.tape.of((1, 1, 1, 0, 2))
         effects += [
             self.tape.of(tuple(Effect)) for _ in range(self.tape.below(3) if effects else 1)
         ]
@@ -104,11 +104,11 @@ class Writer:
         if isinstance(item, Group) or item.effect is Effect.AWARD or not self.tape.chance(3):
             return item
         siblings = [i.id for i in items if isinstance(i, Line) and i.effect is Effect.AWARD]
-        return evolve(item, only_if=self.tape.of((["full", *siblings])))
+        return evolve(item, only_if=self.tape.of(["full", *siblings]))
 
     def line(self, name: str, effect: Effect, points: Fraction, *, dated: bool) -> Line:
         """Return one line, its limits proved as the rule promises them."""
-        rule = self.tape.of((self.rules))
+        rule = self.tape.of(self.rules)
         sources = self.sources(rule)
         given: dict[str, Node | Table | str] = {}
         least = -3 if effect is Effect.AWARD else 0
@@ -137,7 +137,7 @@ class Writer:
             when_invalid=self.tape.maybe(lambda: self.tape.of(tuple(Unknown))),
             at_most=self.tape.maybe(lambda: self.tape.number(0, 4)),
             weight=self.weight(),
-            valid=self.tape.of((HALVES)) if dated and self.tape.chance(5) else ALWAYS,
+            valid=self.tape.of(HALVES) if dated and self.tape.chance(5) else ALWAYS,
             sources=sources,
             settings={key: node.value for key, node in given.items() if isinstance(node, Constant)},
         )
@@ -147,7 +147,7 @@ class Writer:
     ) -> Node | Table | str:
         """Return a setting as a sheet fixes it, once in six times one that units register."""
         if parameter.kind is Kind.CHOICE:
-            return self.tape.of((parameter.choices))
+            return self.tape.of(parameter.choices)
         if parameter.table is not None:
             names = parameter.table.evidence or tuple(sources)
             columns = {name: sources[name].quantity for name in names}
@@ -162,7 +162,7 @@ class Writer:
             if own.low is not None and own.high is not None:
                 return switch(Role.TARGET, line, parameter.name, quantity=own)
         if parameter.name == "step":
-            return build.constant(self.tape.of(((Fraction(1, 2), Fraction(1)))))
+            return build.constant(self.tape.of((Fraction(1, 2), Fraction(1))))
         low = Fraction(least) if own.low is None else own.low
         if own.unit in _ODD_UNITS:
             return build.constant(low + self.tape.below(int((own.high or low) - low) + 1))
@@ -182,7 +182,7 @@ class Writer:
     def source(self, parameter: Parameter, rule: Rule) -> Source:
         """Return one source that *parameter* may take."""
         wanted = parameter.quantity
-        kind = self.tape.of((("measure",) * 5 + ("sum", "mean", "ratio", "bloc", "fact")))
+        kind = self.tape.of(("measure",) * 5 + ("sum", "mean", "ratio", "bloc", "fact"))
         if wanted.unit not in (Unit.ANY, Unit.COUNT) or (
             kind == "ratio" and wanted.unit is not Unit.ANY
         ):
@@ -190,11 +190,11 @@ class Writer:
         unit = wanted.unit
         if unit is Unit.ANY:
             odd = kind == "measure" and rule.id in _TAKES_ODD and self.tape.chance(3)
-            unit = self.tape.of((_ODD_UNITS if odd else _UNITS))
+            unit = self.tape.of(_ODD_UNITS if odd else _UNITS)
         match kind:
             case "fact":
                 name = self.tape.of(
-                    ([n for n, m in FACTS.items() if wanted.unit in (Unit.ANY, m.quantity.unit)])
+                    [n for n, m in FACTS.items() if wanted.unit in (Unit.ANY, m.quantity.unit)]
                 )
                 return Source(Symbol(name, FACTS[name].quantity), FACTS[name].quantity)
             case "ratio":
@@ -207,7 +207,7 @@ class Writer:
                     Quantity(Unit.PERCENT, 0, high, None),
                 )
             case "sum" | "mean":
-                weights = self.tape.of((((Fraction(1), Fraction(5, 2)), (Fraction(1, 2),) * 2)))
+                weights = self.tape.of(((Fraction(1), Fraction(5, 2)), (Fraction(1, 2),) * 2))
                 parts = {m.id: m for m in (self.measure(unit, wanted) for _ in range(2))}
                 factors = weights if kind == "sum" else (Fraction(1, len(parts)),) * 2
                 terms = [
@@ -219,7 +219,7 @@ class Writer:
                 return Source(node, Quantity(unit, ends.low, ends.high, None))
             case "bloc":
                 measure = self.measure(unit, wanted)
-                aggregate = self.tape.of((("maximum", "minimum", "mean")))
+                aggregate = self.tape.of(("maximum", "minimum", "mean"))
                 quantity = measure.quantity
                 if aggregate == "mean":
                     quantity = Quantity(unit, quantity.low, quantity.high, None)
@@ -236,7 +236,7 @@ class Writer:
             if m.quantity.unit is unit and m.quantity.range.within(wanted.range)
         ]
         if known and self.tape.chance(3):
-            return self.tape.of((known))
+            return self.tape.of(known)
         name = f"m{len(self.measures) + 1}"
         found = Measure(
             name, Text(vi=f"Số liệu {name}", en=f"Measure {name}"), self.quantity(unit, wanted)
@@ -253,8 +253,8 @@ class Writer:
         if unit is Unit.DATE:
             first = date(2026, 1, 1).toordinal()
             return Quantity(unit, first, first + 90)
-        low = self.tape.of(((0, 0, -2))) if wanted.low is None else int(wanted.low)
-        high = self.tape.of(((3, 10))) if wanted.high is None else int(wanted.high)
+        low = self.tape.of((0, 0, -2)) if wanted.low is None else int(wanted.low)
+        high = self.tape.of((3, 10)) if wanted.high is None else int(wanted.high)
         whole = unit in (Unit.COUNT, Unit.DAY)
         return Quantity(unit, low, high, 0 if whole else self.tape.below(2))
 

@@ -42,7 +42,7 @@ def sheet(writer: Writer, largest: int) -> Covenant:
     contents = tuple(
         _content(writer, str(n + 1), combine, largest) for n in range(1 + tape.below(largest))
     )
-    periods = ()
+    periods: tuple[Period, ...] = ()
     if writer.tape.chance(6):
         titles = ((name, Text.same(name)) for name in ("h1", "h2"))
         periods = tuple(

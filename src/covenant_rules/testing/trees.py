@@ -21,7 +21,7 @@ _COUNT = {
 def formula(tape: Tape, *, open_ends: bool) -> Node:
     """Return a tree over the symbols `a` and `b`; its divisors are kept above zero."""
     known = [Symbol(name, quantity(tape, open_ends=open_ends)) for name in ("a", "b")]
-    return _tree(tape, known, DEEPEST)
+    return _tree(tape, known, 1 + tape.below(DEEPEST))
 
 
 def _tree(tape: Tape, known: list[Symbol], depth: int) -> Node:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from covenant_rules.bloc import Bloc
-from covenant_rules.covenant import ALWAYS, Combine, Covenant, Dates, Effect, Unknown
+from covenant_rules.covenant import ALWAYS, Combine, Covenant, Dates, Effect
 from covenant_rules.formula.tree import Symbol, symbols
 from covenant_rules.quantity import Quantity
 from covenant_rules.registration import Filling, Registration, fill
