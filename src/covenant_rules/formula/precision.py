@@ -57,7 +57,7 @@ def logarithm(value: Fraction, decimals: int) -> Fraction:
 
 
 def _logarithm_bounds(value: Fraction, digits: int) -> tuple[Fraction, Fraction]:
-    """Return two numbers, *digits* digits long, with the logarithm of *value* between them."""
+    """Return two numbers, alike in about *digits* digits, with the logarithm of *value* between them."""
     down, up = (
         Context(prec=digits, rounding=ROUND_FLOOR),
         Context(prec=digits, rounding=ROUND_CEILING),
