@@ -101,6 +101,8 @@ def read_text(path: Path, shown: str) -> str:
         if path.stat().st_size > LARGEST_FILE:
             raise SpecError(diagnostic("E106", Span(shown, 1, 1), limit=LARGEST_FILE // 1_000_000))
         data = path.read_bytes()
+    except SpecError:
+        raise
     except (OSError, ValueError) as error:
         raise SpecError(diagnostic("E101", Span(shown, 1, 1), file=shown)) from error
     try:
@@ -171,7 +173,16 @@ def _syntax(error: yaml.MarkedYAMLError, places: Places) -> Diagnostic:
     column = min(mark.column, len(line))
     if "\t" in line[: column + 1]:
         return diagnostic("E103", Span(places.file, mark.line + 1, line.index("\t") + 1, 1, line))
-    return diagnostic("E102", Span(places.file, mark.line + 1, column + 1, 1, line))
+    opened = error.context_mark
+    around = [] if opened is None else places.lines[opened.line : opened.line + 1]
+    related = tuple(
+        Span(places.file, opened.line + 1, opened.column + 1, 1, text)
+        for text in around
+        if opened is not None and text[opened.column : opened.column + 1] in tuple("[{\"'")
+    )
+    return diagnostic(
+        "E102", Span(places.file, mark.line + 1, column + 1, 1, line), related=related
+    )
 
 
 @frozen
