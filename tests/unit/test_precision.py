@@ -87,6 +87,17 @@ def test_a_logarithm_is_the_nearest_number_of_its_decimals(value: Fraction, deci
     assert not surely_below(found + half, value)
 
 
+@given(value=POSITIVE.filter(lambda value: value != 1), digits=st.integers(2, 25))
+@example(value=1 + LEAST, digits=13)
+@example(value=Fraction(2), digits=5)
+def test_bounds_of_a_logarithm_hold_it_between_them(value: Fraction, digits: int) -> None:
+    """Whatever the digits, the true logarithm lies between the two bounds, and they come close."""
+    low, high = _logarithm_bounds(value, digits)
+    assert surely_below(low, value)
+    assert not surely_below(high, value)
+    assert high - low < Fraction(10) ** (5 - digits)
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "printed"),
     [
