@@ -15,7 +15,7 @@ from covenant_rules.formula.tree import Constant, Node
 from covenant_rules.rule import POINTS_SETTING, Rule, bind, keeps
 from covenant_rules.spec.evidence import clamped
 from covenant_rules.spec.scope import Scope
-from covenant_rules.spec.settings import settings_of, sources_of
+from covenant_rules.spec.settings import names_settings, settings_of, sources_of
 from covenant_rules.spec.shapes import DatesShape, LineShape
 from covenant_rules.spec.source import PathKey
 from covenant_rules.text import Text, exact_text
@@ -44,7 +44,9 @@ def items(
     """Return the lines and groups of one criterion, those that could be resolved."""
     found: list[Item] = []
     awards = sum(1 for shape in shapes if _is_award(shape))
-    alone = awards <= 1 or combine in (Combine.MEAN, Combine.BEST_OF)
+    if awards > 1 and combine is None:
+        scope.problems.add("E222", place.path, key=True)
+    alone = awards <= 1 or combine is not Combine.SUM
     for number, shape in enumerate(shapes):
         here = evolve(place, path=(*place.path, number))
         name = shape.id or f"{place.criterion}/{number + 1}"
@@ -122,12 +124,13 @@ def line(
         return None
     if rule.takes_points and not alone and effect is Effect.AWARD and shape.points is None:
         scope.problems.add("E221", place.path, line=name, rule=rule.id)
+    named = names_settings(rule, shape.with_ or {}, place.path, scope)
     sources = sources_of(rule, shape.from_ or {}, place.path, scope)
     standard = place.points if shape.points is None else shape.points
     if sources is None:
         return None
     settings = settings_of(rule, shape.with_ or {}, sources, name, place.path, scope)
-    if settings is None or missing is None:
+    if settings is None or missing is None or not named:
         return None
     settings[POINTS_SETTING] = build.constant(standard)
     formula = bind(rule, {p: clamped(s) for p, s in sources.items()}, settings)

@@ -65,6 +65,18 @@ def _fits(quantity: Quantity, parameter: Parameter, path: PathKey, scope: Scope)
     return True
 
 
+def names_settings(rule: Rule, given: Mapping[str, object], path: PathKey, scope: Scope) -> bool:
+    """Say whether *given* names settings of *rule* only; if not, the problems are added."""
+    known = [p.name for p in rule.settings]
+    foreign = [key for key in given if key not in known]
+    for key in foreign:
+        scope.problems.add(
+            "E245", (*path, "with", key), key=True, rule=rule.id, name=key,
+            names=", ".join(known) or "—", suggestion=did_you_mean(key, known),
+        )  # fmt: skip
+    return not foreign
+
+
 def settings_of(
     rule: Rule,
     given: Mapping[str, object],
@@ -74,16 +86,8 @@ def settings_of(
     scope: Scope,
 ) -> dict[str, Node | Table | str] | None:
     """Return all settings of *rule*, or None with the problems added; evidence may be narrowed."""
-    known = [p.name for p in rule.settings]
     path_with = (*path, "with")
     failed = False
-    for key in given:
-        if key not in known:
-            failed = True
-            scope.problems.add(
-                "E245", (*path_with, key), key=True, rule=rule.id, name=key,
-                names=", ".join(known) or "—", suggestion=did_you_mean(key, known),
-            )  # fmt: skip
     found: dict[str, Node | Table | str] = {}
     for parameter in rule.settings:
         if parameter.name in given:

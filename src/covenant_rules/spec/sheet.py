@@ -129,7 +129,7 @@ def criterion(shape: CriterionShape, path: PathKey, scope: Scope) -> Criterion:
         scope.problems.add("E229", (*path, "registered"), key=True)
     if shape.registered is None and not (shape.rule or shape.lines):
         scope.problems.add("E249", path, criterion=shape.id)
-    check_items(found, shape.combine, shape.not_applicable, path, scope.problems)
+    check_items(found, shape.not_applicable, path, scope.problems)
     return Criterion(
         id=shape.id,
         title=shape.title,
@@ -163,21 +163,18 @@ def filling(shape: FillingShape, slot: Criterion, path: PathKey, scope: Scope) -
     title = shape.title or slot.title
     inner = scope.inside(shape.when_missing, shape.when_invalid)
     found = _items(shape, Place(slot.id, title, slot.points, path), inner)
-    check_items(found, shape.combine, slot.not_applicable, path, scope.problems)
+    check_items(found, slot.not_applicable, path, scope.problems)
     return found
 
 
 def check_items(
     found: Sequence[Item],
-    combine: Combine | None,
     not_applicable: NotApplicable | None,
     path: PathKey,
     problems: Problems,
 ) -> None:
     """Add what is undecided or contradictory between the lines of one criterion."""
     awards = [item for item in found if item.effect is Effect.AWARD]
-    if len(awards) > 1 and combine is None:
-        problems.add("E222", (*path, "lines"), key=True)
     lines = list(lines_of(found))
     award_lines = list(lines_of(awards))
     if award_lines and all(one.valid != ALWAYS for one in award_lines) and not_applicable is None:

@@ -132,6 +132,9 @@ def _band(text: str, path: PathKey, quantity: Quantity, scope: Scope) -> Band | 
     try:
         return Band.parse(text, quantity.read)
     except NumberError as error:
+        if any(found.code == "E151" for found in error.diagnostics):
+            scope.problems.add("E331", path, key=True, band=text)
+            return None
         span = scope.problems.places.of_key(path)
         scope.problems.found.extend([evolve(found, span=span) for found in error.diagnostics])
         return None

@@ -1,0 +1,301 @@
+"""The corpus of broken files: each folder is right but for the faults that its `expected.txt` names.
+
+A line of `expected.txt` is `CODE file:line:column underlined-text`; characters that a reader could
+not see are written as `\\t` or `<U+200B>`.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from covenant_rules.cli.app import run
+from covenant_rules.diagnostics import Diagnostic, catalogue, render
+from covenant_rules.plugin import Points, Sector
+from covenant_rules.quantity import Quantity
+from covenant_rules.registry import Plugin, PluginStatus, Registry
+from covenant_rules.rule import Origin
+from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.source import LARGEST_FILE, MOST_VALUES
+from covenant_rules.text import Language
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(path.parent for path in HERE.glob("*/expected.txt"))
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+CORE = Registry.of()
+
+# Codes that no folder of the corpus can show, with the reason.
+ELSEWHERE = {
+    "E106": "needs a file of over 2 MB: made below",
+    "E108": "needs a file of 200 000 values: made below",
+    "E205": "needs a plugin that failed: made below",
+    "E340": "needs a rule of a plugin, since those of core never divide by zero: made below",
+    "E407": "needs a profile of a plugin: made below",
+    "W204": "needs a rule of a plugin that had another name: made below",
+    "E150": "a float comes from Python or a data frame, never from text",
+    "E506": "speaks of a data frame where pyarrow is absent",
+    "E540": "speaks of the stage asked for on the command line",
+    "E541": "speaks of the stage asked for on the command line",
+    "E550": "speaks of the unit asked for, not of a file",
+    "E560": "speaks of the file to write",
+    "E561": "speaks of the file to write",
+    "E599": "the last guard of the command line, for defects of the program",
+}
+
+
+def underlined(found: Diagnostic) -> str:
+    """Return what a diagnostic underlines, with characters that nobody sees spelt out."""
+    assert found.span is not None
+    start = found.span.column - 1
+    return "".join(map(visible, found.span.text[start : start + found.span.length]))
+
+
+def visible(character: str) -> str:
+    if character == "\t":
+        return "\\t"
+    hidden = unicodedata.category(character) in {"Cc", "Cf"}
+    return f"<U+{ord(character):04X}>" if hidden else character
+
+
+def shown(found: Diagnostic, folder: Path) -> str:
+    """Return a diagnostic as a line of `expected.txt`."""
+    assert found.span is not None
+    place = str(found.span).removeprefix(f"{folder}/")
+    return f"{found.code} {place} {underlined(found)}".rstrip()
+
+
+def expected(folder: Path) -> list[str]:
+    return (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+
+def diagnostics(folder: Path, registry: Registry = CORE) -> tuple[Diagnostic, ...]:
+    return inspect(Files.of(folder), registry).diagnostics
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_folder_gives_exactly_its_diagnostics(folder: Path) -> None:
+    """Each fault is found once, at the very word that is wrong, and nothing else is found."""
+    assert sorted(shown(found, folder) for found in diagnostics(folder)) == sorted(expected(folder))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_diagnostic_helps_in_both_languages(folder: Path) -> None:
+    """What is wrong and how to mend it are said in Vietnamese and in English, all blanks filled."""
+    for found in diagnostics(folder):
+        for language in LANGUAGES:
+            for text in (found.message(language), found.help(language)):
+                assert text.strip()
+                assert not re.search(r"\{\w*\}", text), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_rendered_text_is_as_agreed(folder: Path, language: Language, update_golden: bool) -> None:
+    """The text that an official reads changes only on purpose."""
+    text = "\n\n".join(render(found, language) for found in diagnostics(folder)) + "\n"
+    text = text.replace(f"{folder}/", "")
+    golden = folder / f"rendered.{language}.txt"
+    if update_golden:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_folder_is_named_after_its_code(folder: Path) -> None:
+    """A folder shows the code in its name and no other, or is called `many`."""
+    codes = {line.partition(" ")[0] for line in expected(folder)}
+    named = folder.name.partition("-")[0]
+    assert len(codes) > 3 if named == "many" else codes == {named}
+
+
+def test_every_code_has_a_folder_or_a_reason() -> None:
+    """No diagnostic that a file can cause is left without an example."""
+    covered = {line.partition(" ")[0] for folder in FOLDERS for line in expected(folder)}
+    assert not covered & ELSEWHERE.keys()
+    assert covered | ELSEWHERE.keys() == {code for code in catalogue() if code[0] in "EW"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_line_prints_every_place(
+    language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`check` of a folder of folders names every error of all of them in one run, and fails."""
+    assert run(["check", str(HERE), "--lang", language]) == 1
+    printed = capsys.readouterr().err
+    found = re.findall(r"^\S.*\[([EW]\d+)\]: .*\n +--> (.+:\d+:\d+)$", printed, re.MULTILINE)
+    wanted = []
+    for folder in FOLDERS:
+        for line in expected(folder):
+            code, place = re.match(r"(\S+) (.*?:\d+:\d+)", line).groups()  # type: ignore[union-attr]
+            wanted.append((code, f"{folder}/{place}"))
+    assert sorted(found) == sorted(wanted)
+
+
+# The catalogue
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_both_languages_say_the_same(code: str) -> None:
+    """Message and help are there in both languages and speak of the same values."""
+    entry = catalogue()[code]
+    for text in (entry.message, entry.help):
+        assert text.vi.strip() and text.en.strip()
+        assert text.vi == text.vi.strip() and text.en == text.en.strip()
+        assert placeholders(text.vi) == placeholders(text.en)
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_messages_stand_after_a_colon(code: str) -> None:
+    """A message goes on after `error[…]: `, so it begins small and has no full stop; so does help."""
+    entry = catalogue()[code]
+    for text in (entry.message.vi, entry.message.en, entry.help.vi, entry.help.en):
+        first_word = text.split()[0]
+        assert text[0] in "`{" or text[0].islower() or first_word in {"YAML"}, text
+        assert not text.endswith("."), text
+
+
+# Faults that no committed folder can hold
+
+
+COVENANT = (FOLDERS[0].parent / "W306-no-registrations" / "covenant.yaml").read_text("utf-8")
+
+
+def one(folder: Path, sheet: str, registry: Registry = CORE, **others: str) -> Diagnostic:
+    """Return the one diagnostic of a folder with *sheet* and, by name, other files."""
+    folder.joinpath("covenant.yaml").write_text(sheet, encoding="utf-8")
+    units = "covenant: vi-du\nunits: [{unit: a, title: {vi: A, en: A}}]\n"
+    folder.joinpath("registrations.yaml").write_text(others.get("units", units), encoding="utf-8")
+    (found,) = diagnostics(folder, registry)
+    for language in LANGUAGES:
+        assert not re.search(r"\{\w*\}", found.message(language) + found.help(language))
+    return found
+
+
+def test_a_sheet_stands_in_a_file(tmp_path: Path) -> None:
+    """A folder without a sheet is told so, and so is a path that does not exist."""
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        (found,) = diagnostics(folder)
+        assert found.code == "E101"
+
+
+def test_a_file_has_at_most_two_megabytes(tmp_path: Path) -> None:
+    """A file that no official can have written is refused before it is read (E106)."""
+    found = one(tmp_path, COVENANT + "#" * LARGEST_FILE)
+    assert shown(found, tmp_path) == "E106 covenant.yaml:1:1"
+
+
+def test_a_file_has_a_limited_number_of_values(tmp_path: Path) -> None:
+    """The first value that is too many is named (E108)."""
+    source = "source: [" + "a," * MOST_VALUES + "]\n"
+    found = one(tmp_path, source)
+    # the mapping, the key and the list come first: the item that is too many is no. 199 998
+    column = len("source: [") + 2 * (MOST_VALUES - 3) + 1
+    assert shown(found, tmp_path) == f"E108 covenant.yaml:1:{column} a"
+
+
+police = Sector("police", vi="Công an", en="Police", api=1)
+police.profile("ward", vi="Công an phường", en="Ward police", slots=[{"rule": "core.full"}] * 2)
+
+
+@police.rule(vi="Tên mới", en="New name", formerly=["police.old_name"])
+def new_name(*, points: Points) -> Points:
+    """Give the standard."""
+    return points
+
+
+@police.rule(vi="Chia cho điểm chuẩn trừ 5", en="Divided by the standard less 5")
+def divided(*, points: Points) -> Points:
+    """Give the standard; divides by zero where the standard is 5, which only a line can know."""
+    return points + 0 / (points - 5)
+
+
+POLICE = Registry.of(police)
+
+
+def test_a_former_name_of_a_rule_is_told(tmp_path: Path) -> None:
+    """A rule is found under its former name, with a warning at that name (W204)."""
+    sheet = with_rule("police.old_name")
+    found = one(tmp_path, sheet, POLICE)
+    assert (found.code, underlined(found)) == ("W204", "police.old_name")
+
+
+def test_a_line_that_divides_by_zero_is_refused(tmp_path: Path) -> None:
+    """What was proved for any standard is proved again for the standard of the line (E340)."""
+    found = one(tmp_path, with_rule("police.divided"), POLICE)
+    assert (found.code, underlined(found)) == ("E340", "rule")
+
+
+def test_a_rule_of_a_failed_plugin_says_so(tmp_path: Path) -> None:
+    """A rule whose plugin could not be loaded is not called unknown (E205)."""
+    failed = Plugin("police", Origin("police-rules", "1"), PluginStatus.FAILED)
+    registry = Registry(CORE.sectors, (*CORE.plugins, failed))
+    found = one(tmp_path, with_rule("police.new_name"), registry)
+    assert (found.code, underlined(found)) == ("E205", "police.new_name")
+
+
+def test_a_profile_has_no_more_slots_than_the_sheet(tmp_path: Path) -> None:
+    """A profile of two slots does not fit a sheet of one (E407)."""
+    sheet = with_rule("core.full").replace("rule: core.full", "registered: {unfilled: pending}")
+    unit = "{unit: a, title: {vi: A, en: A}, profile: ward}"
+    found = one(tmp_path, sheet, POLICE, units=f"covenant: vi-du\nunits: [{unit}]\n")
+    assert (found.code, underlined(found)) == ("E407", "ward")
+
+
+def with_rule(rule: str) -> str:
+    """Return the sheet with one criterion of 5 points by *rule*, which takes no evidence."""
+    head = COVENANT.partition("        rule: ")[0]
+    return re.sub(r"measures:\n  ho_so.*\n", "", head) + f"        rule: {rule}\n"
+
+
+# Widths
+
+
+def caret_columns(text: str) -> Iterable[tuple[str, str]]:
+    """Yield each shown line with the line of carets below it."""
+    lines = text.splitlines()
+    return [(lines[n - 1], line) for n, line in enumerate(lines) if set(line) & {"^"}]
+
+
+def test_carets_stand_under_decomposed_vietnamese(tmp_path: Path) -> None:
+    """Combining marks take no room: composed, the line and its carets have the same columns."""
+    fault = "        owner: {vi: Phòng Tổ chức, en: Thể thao}\n"
+    sheet = unicodedata.normalize("NFD", COVENANT + fault.replace("owner: ", "owner: sở nào? #"))
+    wrong = sheet.replace("half_up", "hết_lên")
+    sheet = unicodedata.normalize("NFD", wrong)
+    found = one(tmp_path, sheet)
+    assert found.code == "E216"
+    ((line, carets),) = caret_columns(render(found, "vi"))
+    assert line != unicodedata.normalize("NFC", line)
+    composed = unicodedata.normalize("NFC", line)
+    assert composed[carets.index("^") : carets.rindex("^") + 1] == "hết_lên"
+
+
+def test_carets_stand_under_what_follows_decomposed_vietnamese(tmp_path: Path) -> None:
+    """Marks in front of the fault do not push the carets to the right."""
+    sheet = COVENANT.replace("{vi: Giao ước thi đua, en: Emulation covenant}", "{vi: Tổ Đổi mới, eng: E}")
+    found = one(tmp_path, unicodedata.normalize("NFD", sheet))
+    ((line, carets),) = caret_columns(render(found, "vi"))
+    composed = unicodedata.normalize("NFC", line)
+    assert composed[carets.index("^") : carets.rindex("^") + 1] == "{vi: Tổ Đổi mới, eng: E}"
+
+
+def test_carets_stand_under_wide_characters(tmp_path: Path) -> None:
+    """A full-width character takes two cells: two carets under it, two blanks before it."""
+    sheet = COVENANT.replace("half_up, at: total", "ｈａｌｆ, at: ２")
+    folder = tmp_path
+    folder.joinpath("covenant.yaml").write_text(sheet, encoding="utf-8")
+    first, second = diagnostics(folder)
+    (_, carets), (line, more) = caret_columns(render(first, "en") + "\n" + render(second, "en"))
+    assert carets.count("^") == 8
+    assert more.count("^") == 2
+    before = line.partition("２")[0]
+    assert more.index("^") == len(before) + 4  # the four wide letters in front of it
