@@ -12,7 +12,7 @@ from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant, Dates, Line, Unknown
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.interval import Interval, maximum, minimum
-from covenant_rules.registration import Registration, facts
+from covenant_rules.registration import FACT_LIMITS, Registration, facts
 from covenant_rules.report import Report
 from covenant_rules.switches import Role, at_period, role_of
 
@@ -37,7 +37,7 @@ class Evidence:
 
     def of_measure(self, measure: str) -> Interval | None:
         """Return the value of a measure, or None where it is missing or was rejected."""
-        value = self.facts.get(measure)
+        value = self.facts.get(measure.partition("@")[0])  # a fact holds in every period
         if value is None:
             value = self._reported(self.report, measure)
         if value is None and self.registration.merged_from:
@@ -64,12 +64,13 @@ class Evidence:
         """Return an aggregate of a measure over all units of the bloc, an interval while some lack it."""
         key = (aggregate, measure)
         if key not in self.aggregates:
-            declared = self.bloc.covenant.measures[measure.partition("@")[0]]
+            declared = self.bloc.covenant.measures.get(measure.partition("@")[0])
+            limits = FACT_LIMITS if declared is None else declared.quantity.range
             found = []
             for other in self.bloc.registrations:
                 report = self.reports.get(other.unit, Report(other.unit, self.report.stage))
                 own = evidence_of(self.bloc, other, report, self.reports, self.aggregates)
-                found.append(own.of_measure(measure) or declared.quantity.range)
+                found.append(own.of_measure(measure) or limits)
             self.aggregates[key] = _AGGREGATE[aggregate](found)
         return self.aggregates[key]
 

@@ -19,6 +19,7 @@ from covenant_rules.covenant import (
     Line,
     lines_of,
 )
+from covenant_rules.interval import Interval
 from covenant_rules.text import Text
 
 Targets = Mapping[tuple[str, str], Fraction]
@@ -89,6 +90,7 @@ def fill(covenant: Covenant, registration: Registration) -> Covenant:
 DAYS_LATE = "registration.days_late"
 UNFILLED = "registration.unfilled"
 BELOW_FLOOR = "registration.below_floor"
+FACT_LIMITS = Interval.of(0, 10_000)
 
 
 def facts(covenant: Covenant, registration: Registration) -> Mapping[str, Fraction]:

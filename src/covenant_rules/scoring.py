@@ -21,7 +21,7 @@ from covenant_rules.evidence import (
 )
 from covenant_rules.formula.direction import tight_range
 from covenant_rules.formula.exact import fold_exact
-from covenant_rules.formula.tree import Node, Symbol, arrange
+from covenant_rules.formula.tree import Node, Symbol, arrange, symbols
 from covenant_rules.interval import Interval
 from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report
@@ -67,7 +67,7 @@ class Scorecard:
         exact: the total before rounding, which decides ranks where the sheet says so.
         lines: the points of every line that counts, by id.
         vetoes: lines whose veto strikes; *open_vetoes* those that still may.
-        missing: measures, targets and slots that are not known.
+        missing: measures, targets, slots and bloc aggregates that are not known.
         because: why the unit is excluded or not classified.
         filled: the sheet as the unit signed it.
     """
@@ -275,7 +275,9 @@ def _missing(
     covenant, stated = compiled.covenant, evidence.report.stated
     around = {c.id: content.id for content in covenant.contents for c in content.criteria}
     given = {criterion for criterion, content in around.items() if {criterion, content} & {*stated}}
-    needed = {m for line in _live(compiled, evidence) for m in measures_of(line, covenant)}
+    live = _live(compiled, evidence)
+    needed = {m for line in live for m in measures_of(line, covenant)}
+    compared = {role_of(s.name) for line in live for s in symbols(line.formula)}
     found = []
     for symbol in compiled.symbols:
         role, key = role_of(symbol.name)
@@ -287,4 +289,6 @@ def _missing(
             found.append(symbol.name)
         elif role is Role.SLOT and key[0] not in given:
             found.append(f"slot:{key[0]}")
+        elif role is Role.BLOC and (role, (key[0], key[1].partition("@")[0])) in compared:
+            found.append(symbol.name)
     return tuple(dict.fromkeys(found))

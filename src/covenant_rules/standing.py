@@ -215,7 +215,7 @@ def _decided(keys: Sequence[_Key], ranking: Ranking) -> dict[str, Standing]:
                 others = units[:position] + units[position + 1 :]
                 if ranking.listed_last and others:
                     own = place + position
-                    places[unit] = Standing(unit, own, own, own, others, LISTED)
+                    places[unit] = Standing(unit, own, own, own, (), LISTED)
                 else:
                     places[unit] = Standing(unit, place, place, place, others, broken_by)
             ahead += len(equal)

@@ -13,7 +13,7 @@ from covenant_rules.errors import CovenantError, NumberError
 from covenant_rules.evidence import MERGES
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.quantity import Quantity, Unit
-from covenant_rules.registration import BELOW_FLOOR, DAYS_LATE, UNFILLED
+from covenant_rules.registration import BELOW_FLOOR, DAYS_LATE, FACT_LIMITS, UNFILLED
 from covenant_rules.registry import Registry
 from covenant_rules.sector import Measure
 from covenant_rules.spec.problems import Problems
@@ -21,7 +21,7 @@ from covenant_rules.spec.shapes import MeasureShape
 from covenant_rules.spec.source import PathKey
 from covenant_rules.text import Text
 
-_MOST = 10_000
+_MOST = FACT_LIMITS.high
 FACTS: Mapping[str, Measure] = {
     DAYS_LATE: Measure(
         DAYS_LATE,
