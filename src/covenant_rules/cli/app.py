@@ -150,7 +150,8 @@ def run(arguments: Sequence[str]) -> int:
     language = language_of(None)
     try:
         errors = Console(stderr=True, highlight=False)
-        result = app(list(arguments), exit_on_error=False, error_console=errors)
+        result = app(list(arguments), console=output(), exit_on_error=False, error_console=errors)
+        sys.stdout.flush()  # a closed pipe or a full disk shows here, not after the guard
     except CycloptsError:
         return EXIT.usage
     except CovenantError as error:

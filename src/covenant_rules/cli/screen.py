@@ -39,11 +39,18 @@ def language_of(asked: Literal["vi", "en"] | None) -> Language:
     return "vi"
 
 
+class _Output(Console):
+    """A console that leaves a closed pipe to the guard of the command line."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def output() -> Console:
     """Return the console of results: without colour, and 80 wide, when it is no terminal."""
     if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
+        return _Output(highlight=False)
+    return _Output(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
 
 
 _COUNTS = {

@@ -53,4 +53,4 @@ def _data_text(data: Hashable) -> str:
         return f"{', '.join(data.columns)}: {rows}; else {data.otherwise}"
     if isinstance(data, tuple):
         return ", ".join(str(part) for part in data)
-    return str(Fraction(data)) if isinstance(data, int) else str(data)
+    return str(Fraction(data)) if isinstance(data, int) else repr(data)  # a label may hold anything

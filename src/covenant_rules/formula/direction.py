@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
 
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import ranges
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange, symbols
 from covenant_rules.interval import Interval
+from covenant_rules.quantity import ANY
 
 
 class Direction(Enum):
@@ -74,6 +74,10 @@ def _apply(node: Apply, moves: list[Direction], limits: list[Interval]) -> Direc
     if all(move is STEADY for move in moves):
         return STEADY
     match node.op:
+        case Op.ALL | Op.ANY | Op.NOT if _may_leave_truth(moves, limits):
+            return UNKNOWN
+        case Op.WHEN if _may_leave_truth(moves[:1], limits[:1]):
+            return UNKNOWN
         case Op.ADD | Op.MINIMUM | Op.MAXIMUM | Op.ALL | Op.ANY | Op.LABEL | Op.ROUND | Op.ROOT:
             return _together(*moves)
         case Op.SUBTRACT | Op.AT_LEAST | Op.MORE:
@@ -96,6 +100,14 @@ def _apply(node: Apply, moves: list[Direction], limits: list[Interval]) -> Direc
             return _along(node.data, moves[0])
         case _:
             return UNKNOWN
+
+
+def _may_leave_truth(moves: list[Direction], limits: list[Interval]) -> bool:
+    """Say whether a condition may rise to zero from below: it would hold, not hold, and hold again."""
+    return any(
+        move is not STEADY and (limit.low is None or limit.low < 0)
+        for move, limit in zip(moves, limits, strict=True)
+    )
 
 
 def _product(moves: list[Direction], limits: list[Interval]) -> Direction:
@@ -125,13 +137,11 @@ def _choice(moves: list[Direction], limits: list[Interval]) -> Direction:
 
 def _along(table: Table, move: Direction) -> Direction:
     """Return the direction of a table of one column whose value moves: are its points in order?"""
-    if table.otherwise is not None:
-        return UNKNOWN
-    open_low = [row for row in table.rows if row.bands[0].low is None]
-    placed = [row for row in table.rows if row.bands[0].low is not None]
-    placed.sort(key=lambda row: (row.bands[0].low, not row.bands[0].with_low))
-    points = [row.points for row in [*open_low, *placed]]
-    pairs = list(pairwise(points))
+    limits = [limit for row in table.rows for limit in row.bands[0].limits]
+    found = [(table.find([value]), table.otherwise) for value in ANY.probes(limits)]
+    reached = [rest if row is None else row.points for row, rest in found]
+    points = [value for value in reached if value is not None]  # nothing: a value of no measure
+    pairs = list(zip(points, points[1:], strict=False))
     if all(a <= b for a, b in pairs):
         return move
     return -move if all(a >= b for a, b in pairs) else UNKNOWN

@@ -13,7 +13,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, cast, get_args, get_origin, get_type_hints
 
-from attrs import frozen
+from attrs import field, frozen
 
 from covenant_rules.diagnostics import Span, diagnostic
 from covenant_rules.errors import CovenantError, FormulaError, RuleError
@@ -108,7 +108,7 @@ class Reading:
 
     parameters: tuple[Parameter, ...]
     promise: Yield
-    formulas: Mapping[tuple[str, ...], Node]
+    formulas: Mapping[tuple[str, ...], Node] = field(hash=False)
     place: Span
 
     def formula(self, choices: Mapping[str, str]) -> Node:

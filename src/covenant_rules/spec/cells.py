@@ -72,7 +72,7 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
             if len(row) != len(header):
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
                 continue
-            values = dict(zip(header, row, strict=True))
+            values: dict[str, object] = dict(zip(header, row, strict=True))
             cells += _row(values, dict(zip(header, spans, strict=True)), heads)
     except csv.Error:
         number = min(max(reader.line_num, 1), len(lines))

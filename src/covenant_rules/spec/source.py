@@ -291,9 +291,10 @@ class _Reader:
         key, span = str(path[-1]), self.places.keys[path]
         before = re.search(r"[+-]?[0-9]+,$", span.text[: span.column - 1], re.ASCII)
         if before and key.isdecimal():
-            found = Span(span.file, span.line, before.start() + 1, len(before[0]) + len(key), span.text)
-            values = {"value": before[0] + key, "mended": before[0].replace(",", ".") + key}
-            self.problems.append(diagnostic("E153", found, **values))
+            written = before[0] + key
+            at = Span(span.file, span.line, before.start() + 1, len(written), span.text)
+            mended = written.replace(",", ".")
+            self.problems.append(diagnostic("E153", at, value=written, mended=mended))
 
     def _close(self, path: PathKey, event: yaml.Event) -> None:
         """Let the place of a list or mapping in brackets reach to its end, if on one line."""

@@ -1,0 +1,87 @@
+"""Checks that need a process of their own: other seeds, other locales, a broken neighbour."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from covenant_rules.testing.subject import Subject
+
+SECONDS = 60
+HEAVY = (
+    "numpy", "pandas", "hypothesis", "pytest", "requests", "urllib3", "httpx", "http.client",
+    "urllib.request", "aiohttp", "smtplib", "ftplib",
+)  # fmt: skip
+
+_MARKS = """
+import json, sys
+from covenant_rules.testing.subject import fingerprints, subject
+json.dump(fingerprints(subject(sys.argv[1]).sector), sys.stdout)
+"""
+_IMPORTS = """
+import importlib, json, sys
+before = set(sys.modules)
+importlib.import_module(sys.argv[1])
+json.dump(sorted(set(sys.modules) - before), sys.stdout)
+"""
+
+
+def _run(code: str, *arguments: str, path: list[str], **environment: str) -> str:
+    """Run *code* in a fresh interpreter that finds what this one finds."""
+    known = dict(os.environ) | environment
+    known["PYTHONPATH"] = os.pathsep.join([*path, *(p for p in sys.path if p)])
+    done = subprocess.run(  # noqa: S603  (our own interpreter and code)
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        env=known,
+        timeout=SECONDS,
+        check=False,
+    )
+    return done.stdout if done.returncode == 0 else json.dumps({"error": done.stderr[-300:]})
+
+
+@cache
+def _marks(name: str, broken: str, seed: str, locale: str) -> dict[str, str]:
+    path = [broken] if broken else []
+    found = json.loads(_run(_MARKS, name, path=path, PYTHONHASHSEED=seed, LC_ALL=locale))
+    return {str(rule): str(mark) for rule, mark in found.items()}
+
+
+def marks_elsewhere(subject: Subject) -> dict[str, dict[str, str]]:
+    """Return the fingerprints that fresh processes read, under two seeds and two locales."""
+    settings = (("1", "C"), ("20261", "C.UTF-8"))
+    return {f"seed {seed}, {locale}": _marks(subject.name, "", seed, locale) for seed, locale in settings}
+
+
+@cache
+def _beside(name: str) -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "covenant_rules_broken.py").write_text("raise RuntimeError('broken on purpose')\n")
+        info = root / "covenant_rules_broken-0.0.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: covenant-rules-broken\nVersion: 0.0.0\n")
+        (info / "entry_points.txt").write_text("[covenant_rules]\nbroken = covenant_rules_broken\n")
+        return _marks(name, folder, "0", "C.UTF-8")
+
+
+def marks_beside_broken(subject: Subject) -> dict[str, str]:
+    """Return the fingerprints that a fresh process reads beside a deliberately broken plugin."""
+    return _beside(subject.name)
+
+
+@cache
+def _imports(module: str) -> tuple[str, ...]:
+    loaded = json.loads(_run(_IMPORTS, module, path=[]))
+    return tuple(name for name in HEAVY if name in loaded)
+
+
+def forbidden_imports(subject: Subject) -> tuple[str, ...]:
+    """Return what the plugin's module loads although it must not."""
+    return _imports(subject.module.__name__)
