@@ -17,7 +17,6 @@ import pytest
 from covenant_rules.cli.app import run
 from covenant_rules.diagnostics import Diagnostic, catalogue, render
 from covenant_rules.plugin import Points, Sector
-from covenant_rules.quantity import Quantity
 from covenant_rules.registry import Plugin, PluginStatus, Registry
 from covenant_rules.rule import Origin
 from covenant_rules.spec.folder import Files, inspect
@@ -159,7 +158,7 @@ def test_messages_stand_after_a_colon(code: str) -> None:
     entry = catalogue()[code]
     for text in (entry.message.vi, entry.message.en, entry.help.vi, entry.help.en):
         first_word = text.split()[0]
-        assert text[0] in "`{" or text[0].islower() or first_word in {"YAML"}, text
+        assert text[0] in "`{" or text[0].islower() or first_word == "YAML", text
         assert not text.endswith("."), text
 
 

@@ -34,7 +34,7 @@ from covenant_rules.rounding import RoundingMode, round_exact
 from covenant_rules.rule import POINTS_SETTING, Rule, bind
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.scope import Scope
-from covenant_rules.spec.settings import settings_of
+from covenant_rules.spec.settings import names_settings, settings_of
 from covenant_rules.spec.shapes import Free
 from covenant_rules.spec.source import Document, PathKey, Scalar, read_yaml
 from covenant_rules.spec.structure import structure
@@ -136,6 +136,7 @@ class Case:
                 evidence[name] = parameter.quantity.parse(text)
             except CovenantError as error:
                 problems.take(error, (*self.path, "evidence", name))
+        names_settings(self.rule, self.shape.with_ or {}, self.path, scope)
         settings = settings_of(self.rule, self.shape.with_ or {}, sources, "case", self.path, scope)
         if problems.found or settings is None:
             raise SpecError(problems.found)

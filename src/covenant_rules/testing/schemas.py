@@ -18,7 +18,7 @@ from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.registrations import plain
 from covenant_rules.spec.schema import settings_schema
 from covenant_rules.spec.scope import Scope
-from covenant_rules.spec.settings import settings_of
+from covenant_rules.spec.settings import names_settings, settings_of
 from covenant_rules.spec.source import Places
 from covenant_rules.testing.samples import Call
 from covenant_rules.text import decimal_places, exact_text
@@ -116,6 +116,7 @@ def _loads(call: Call, given: Mapping[str, Any]) -> bool:
             sources[name] = Source(Symbol(name, quantity), quantity)
     written = {name: plain(value) for name, value in given.items() if name != POINTS_SETTING}
     scope = Scope(Registry.of(), problems, {})
+    names_settings(call.rule, written, (), scope)
     settings_of(call.rule, written, sources, "line", (), scope)
     errors = {d.code for d in problems.found if d.severity is Severity.ERROR}
     return errors <= {"E330", "E333", "E336"}
