@@ -22,6 +22,7 @@ SPECS = ROOT / "specs" / "rule-forms"
 GUIDE = (ROOT / "docs" / "rule-forms.md").read_text(encoding="utf-8")
 FORMS = [f"R{number:02}" for number in range(1, 34)]
 CORE_ONLY = Registry.of()
+AS_PRINTED = "covenant-as-printed.yaml"
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,22 @@ def refusals(form: str, sheet: str, folder: Path | None = None) -> list[tuple[st
     """Return the errors of another sheet of *form*, each with the values that it names."""
     files = Files(covenant=(folder or SPECS / form) / sheet, registrations=None, reports=None)
     return [
-        (found.code, set(found.values["value"].en.split("; ")) if "value" in found.values else set())
+        (
+            found.code,
+            set(found.values["value"].en.split("; ")) if "value" in found.values else set(),
+        )
         for found in inspect(files, CORE_ONLY).errors
     ]
+
+
+def changed(tmp_path: Path, form: str, sheet: str, *changes: tuple[str, str]) -> Path:
+    """Write a sheet of *form* with *changes* and return its folder."""
+    text = (SPECS / form / sheet).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (tmp_path / "covenant.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
 
 
 def scored(form: str, sheet: str, reports: str = "reports.csv") -> Standings:
@@ -106,7 +120,7 @@ def test_case(case: Case) -> None:
 
 def test_r1_excess_must_be_decided() -> None:
     """Whether completion counts beyond 100 % has no default: a sheet that does not say so is refused."""
-    assert [code for code, _ in refusals("R01", "covenant-as-printed.yaml")] == ["E246"]
+    assert [code for code, _ in refusals("R01", AS_PRINTED)] == ["E246"]
 
 
 def test_r1_added_excess_counts_as_bonus() -> None:
@@ -116,6 +130,21 @@ def test_r1_added_excess_counts_as_bonus() -> None:
         assert added[case.unit].card.total.exact == case.total
     assert added["at-120"].card.bonus.exact == 2
     assert multiplied["at-120"].card.bonus.exact == 0
+
+
+@pytest.mark.parametrize("weight", ["0", "-1"])
+def test_r2_a_weight_is_above_zero(tmp_path: Path, weight: str) -> None:
+    """A line of a mean cannot weigh nothing or less than nothing: the mean would leave its limits."""
+    source = "            from: {actual: models}\n"
+    weighed = (source, f"{source}            weight: {weight}\n")
+    folder = changed(tmp_path, "R02", "covenant.yaml", weighed)
+    assert [code for code, _ in refusals("R02", "covenant.yaml", folder)] == ["E251"]
+
+
+def test_r6_a_cap_is_not_negative(tmp_path: Path) -> None:
+    """A bonus cannot be capped below zero, where it would take points away."""
+    folder = changed(tmp_path, "R06", "covenant.yaml", ("at_most: 1\n", "at_most: -1\n"))
+    assert [code for code, _ in refusals("R06", "covenant.yaml", folder)] == ["E227"]
 
 
 def test_r3_two_bands_hold_95() -> None:
@@ -130,7 +159,7 @@ def test_r3_no_band_holds_95() -> None:
 
 def test_r4_printed_gaps() -> None:
     """The printed tables are refused: C1 has nothing below 96, C2 nothing below 70."""
-    (c1, below_96), (c2, below_70) = refusals("R04", "covenant-as-printed.yaml")
+    (c1, below_96), (c2, below_70) = refusals("R04", AS_PRINTED)
     assert (c1, c2) == ("E330", "E330")
     assert {"0", "95.99"} <= below_96
     assert {"0", "69.99"} <= below_70
@@ -138,32 +167,20 @@ def test_r4_printed_gaps() -> None:
 
 def test_r4_exactly_90_falls_through(tmp_path: Path) -> None:
     """Even with its lower end closed the printed table of C2 is refused: exactly 90 is in no band."""
-    printed = (SPECS / "R04" / "covenant-as-printed.yaml").read_text(encoding="utf-8")
-    for open_end in ('"96 ..< 97": 3', '"70 ..< 80": 3'):
-        assert printed.count(open_end) == 1
-        low = open_end[1:3]
-        printed = printed.replace(open_end, f'{open_end}, "< {low}": 0')
-    (tmp_path / "covenant.yaml").write_text(printed, encoding="utf-8")
-    assert refusals("R04", "covenant.yaml", tmp_path) == [("E330", {"90"})]
-
-
-def r9_as_printed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
-    """Write the printed sheet of R9 with *changes* and return its folder."""
-    text = (SPECS / "R09" / "covenant-as-printed.yaml").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    (tmp_path / "covenant.yaml").write_text(text, encoding="utf-8")
-    return tmp_path
+    c1 = ('"96 ..< 97": 3', '"96 ..< 97": 3, "< 96": 0')
+    c2 = ('"70 ..< 80": 3', '"70 ..< 80": 3, "< 70": 0')
+    folder = changed(tmp_path, "R04", AS_PRINTED, c1, c2)
+    assert refusals("R04", "covenant.yaml", folder) == [("E330", {"90"})]
 
 
 def test_r9_gaps_with_a_decimal(tmp_path: Path) -> None:
     """Bands of whole per cents are refused when a decimal is reported: from 0.1, and between 10 and 11, 20 and 21."""
-    ((code, gaps),) = refusals("R09", "covenant-as-printed.yaml")
+    ((code, gaps),) = refusals("R09", AS_PRINTED)
     assert code == "E330"
     assert {"0.1", "0.9", "10.1"} <= gaps
     closed_below_11 = ('"0": 0, "1 .. 10": 10', '"0 ..< 1": 0, "1 ..< 11": 10')
-    ((code, gaps),) = refusals("R09", "covenant.yaml", r9_as_printed(tmp_path, closed_below_11))
+    folder = changed(tmp_path, "R09", AS_PRINTED, closed_below_11)
+    ((code, gaps),) = refusals("R09", "covenant.yaml", folder)
     assert code == "E330"
     assert gaps == {"20.1", "20.9"}
 
@@ -171,12 +188,13 @@ def test_r9_gaps_with_a_decimal(tmp_path: Path) -> None:
 def test_r9_no_gap_in_whole_per_cents(tmp_path: Path) -> None:
     """The same printed bands are complete when whole per cents are reported."""
     whole = (", decimals: 1}\n", ", decimals: 0}\n")
-    assert refusals("R09", "covenant.yaml", r9_as_printed(tmp_path, whole)) == []
+    folder = changed(tmp_path, "R09", AS_PRINTED, whole)
+    assert refusals("R09", "covenant.yaml", folder) == []
 
 
 def test_r15_printed_gaps() -> None:
     """The printed decision table is refused: exactly 1 monthly report missing, or 4 and more alone, are in no row."""
-    ((code, gaps),) = refusals("R15", "covenant-as-printed.yaml")
+    ((code, gaps),) = refusals("R15", AS_PRINTED)
     assert code == "E330"
     assert {"quarterly 0, monthly 1", "quarterly 0, monthly 4"} <= gaps
 
@@ -192,7 +210,11 @@ def test_r31_between_steps() -> None:
     with pytest.raises(SpecError) as refused:
         scored("R31", "covenant.yaml", "reports-between-steps.csv")
     (found,) = refused.value.diagnostics
-    assert (found.code, found.values["value"].en, found.values["step"].en) == ("E158", "7.25", "0.5")
+    assert (found.code, found.values["value"].en, found.values["step"].en) == (
+        "E158",
+        "7.25",
+        "0.5",
+    )
 
 
 def test_r31_above_the_maximum() -> None:
@@ -204,7 +226,7 @@ def test_r31_above_the_maximum() -> None:
 
 def test_r32_literal_reading_passes_the_scale() -> None:
     """Read literally, (H1 + H2) × 2 / 3 gives 133.33 of 100 and does not care which half was better."""
-    literal = scored("R32", "covenant-as-printed.yaml", "reports-as-printed.csv")
+    literal = scored("R32", AS_PRINTED, "reports-as-printed.csv")
     assert literal["perfect"].card.exact.exact == Fraction(400, 3)
     assert literal["better-later"].card.exact.exact == Fraction(350, 3)
     assert literal["better-earlier"].card.exact.exact == Fraction(350, 3)

@@ -70,6 +70,10 @@ def _item(shape: LineShape, name: str, place: Place, scope: Scope, *, alone: boo
     if len(kinds) != 1:
         scope.problems.add("E217", place.path)
         return None
+    if shape.weight is not None and shape.weight <= 0:
+        scope.problems.add("E251", (*place.path, "weight"))
+    if shape.at_most is not None and shape.at_most < NOTHING:
+        scope.problems.add("E227", (*place.path, "at_most"))
     kind = kinds[0]
     if kind in set(Effect):
         return line(shape, Effect(kind), name, place, scope, alone=alone)
