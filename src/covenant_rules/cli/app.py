@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -30,6 +31,7 @@ app = App(
     help="Chấm điểm, xếp hạng giao ước thi đua. Score and rank emulation covenants, exactly.",
     version=engine,
     result_action="return_value",
+    suppress_keyboard_interrupt=False,  # the guard below knows what to do
 )
 
 
@@ -158,7 +160,7 @@ def run(arguments: Sequence[str]) -> int:
         show(error.diagnostics, _asked(arguments) or language)
         return EXIT.errors
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()
         return EXIT.clean
     except KeyboardInterrupt:
         return 130
@@ -169,8 +171,16 @@ def run(arguments: Sequence[str]) -> int:
             raise
         told = diagnostic("E599", error=f"{type(error).__name__}: {error}"[:300])
         show([told], _asked(arguments) or language)
+        if isinstance(error, OSError):
+            _let_go_of_stdout()
         return EXIT.errors
     return result if isinstance(result, int) else EXIT.clean
+
+
+def _let_go_of_stdout() -> None:
+    """Point stdout nowhere, so that what is left in its buffer cannot fail once more at the end."""
+    with suppress(OSError):  # a stdout that is no file has no buffer of that kind
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _asked(arguments: Sequence[str]) -> Literal["vi", "en"] | None:
