@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from covenant_rules.cli.demo import run_demo
-from covenant_rules.cli.screen import EXIT, language_of, output, show
+from covenant_rules.cli.plugins import plugins
+from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
 from covenant_rules.diagnostics import Severity, diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, ReportError
 from covenant_rules.output import csv, json, table
@@ -24,8 +25,6 @@ from covenant_rules.spec.folder import Files, check, inspect
 from covenant_rules.standing import Standings, score
 from covenant_rules.version import engine
 
-Lang = Annotated[Literal["vi", "en"] | None, Parameter(help="Language: vi or en.")]
-
 app = App(
     name="covenant-rules",
     help="Chấm điểm, xếp hạng giao ước thi đua. Score and rank emulation covenants, exactly.",
@@ -33,6 +32,9 @@ app = App(
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # the guard below knows what to do
 )
+
+
+app.command(plugins)
 
 
 @app.command(name="check")

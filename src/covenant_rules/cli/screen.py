@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
 from attrs import frozen
+from cyclopts import Parameter
 from rich.console import Console
 
 from covenant_rules.diagnostics import Diagnostic, Severity, render
 from covenant_rules.text import Language, Text
 
 PLAIN_WIDTH = 80
+Lang = Annotated[Literal["vi", "en"] | None, Parameter(help="Language: vi or en.")]
 
 
 @frozen

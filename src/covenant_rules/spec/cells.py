@@ -49,7 +49,7 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
     beside unit and stage make it the wide form, one column for each measure.
     """
     lines = text.split("\n")
-    header_line = lines[0] if lines else ""
+    header_line = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=header_line.count)
     reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
     problems: list[Any] = []
@@ -58,6 +58,8 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
     heads: dict[str, Span] = {}
     try:
         for row in reader:
+            if not any(cell.strip() for cell in row):
+                continue
             begins = reader.line_num - sum(cell.count("\n") for cell in row)
             spans = _spans(row, lines, begins, shown, delimiter)
             if not header:
@@ -66,8 +68,6 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
                 problems += _header_problems(header, spans)
                 if problems:
                     return [], problems
-                continue
-            if not any(cell.strip() for cell in row):
                 continue
             if len(row) != len(header):
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))

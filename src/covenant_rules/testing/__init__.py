@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 __all__ = ["ConformanceFailure", "conformance"]
 
 if TYPE_CHECKING:
-    from covenant_rules.testing.conformance import conformance
+    from covenant_rules.testing.kit import conformance
     from covenant_rules.testing.subject import ConformanceFailure
 
-_HOMES = {"conformance": "conformance", "ConformanceFailure": "subject"}
+_HOMES = {"conformance": "kit", "ConformanceFailure": "subject"}
 
 
 def __getattr__(name: str) -> Any:

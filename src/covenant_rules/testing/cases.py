@@ -126,10 +126,14 @@ class Case:
         names = list(self.shape.evidence)
         wanted = names if self.rule.takes_every_evidence else [p.name for p in self.rule.evidence]
         if set(names) != set(wanted):
-            problems.add("E242", (*self.path, "evidence"), rule=self.rule.id, names=", ".join(wanted))
+            problems.add(
+                "E242", (*self.path, "evidence"), rule=self.rule.id, names=", ".join(wanted)
+            )
             raise SpecError(problems.found)
         for name, value in self.shape.evidence.items():
-            parameter = next((p for p in self.rule.evidence if p.name == name), self.rule.evidence[0])
+            parameter = next(
+                (p for p in self.rule.evidence if p.name == name), self.rule.evidence[0]
+            )
             sources[name] = Source(Symbol(name, parameter.quantity), parameter.quantity)
             text = value.text if isinstance(value, Scalar) else ""
             try:

@@ -163,7 +163,9 @@ def directed(_: Subject, rule: Rule) -> Failures:
 def pure(subject: Subject, rule: Rule) -> Failures:
     """Check that reading again, elsewhere and otherwise seeded, gives the same fingerprint."""
     if rule.function is not None:
-        again = build(rule.id, rule.function, title=rule.title, origin=rule.origin, better=rule.better)
+        again = build(
+            rule.id, rule.function, title=rule.title, origin=rule.origin, better=rule.better
+        )
         if evolve(again, edition=rule.edition).fingerprint != rule.fingerprint:
             yield "two readings in one process differ"
         if read(rule.function).parameters != rule.parameters:
@@ -211,9 +213,13 @@ def edges(_: Subject, rule: Rule) -> Failures:
 
 
 def _near(call: Call, rule: Rule, name: str) -> Iterator[Fraction]:
-    quantity = next((p.quantity for p in rule.evidence if p.name == name), rule.evidence[0].quantity)
+    quantity = next(
+        (p.quantity for p in rule.evidence if p.name == name), rule.evidence[0].quantity
+    )
     grain = quantity.grain or Fraction(1, 1000)
-    limits = {v for n, v in call.settings.items() if isinstance(v, Fraction) and n != POINTS_SETTING}
+    limits = {
+        v for n, v in call.settings.items() if isinstance(v, Fraction) and n != POINTS_SETTING
+    }
     for value in call.settings.values():
         if isinstance(value, Table):
             limits |= {x for row in value.rows for band in row.bands for x in band.limits}

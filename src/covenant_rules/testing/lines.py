@@ -90,7 +90,10 @@ class Writer:
                 found.append(self.group(item_id, effect, share, dated=may_end))
             else:
                 found.append(self.line(item_id, effect, share, dated=may_end))
-        return tuple(self.gated(item, found) for item in found)
+        rest = (Effect.BONUS, Effect.VETO)  # these may wait for a penalty, once penalties are settled
+        for effects_now in ((Effect.PENALTY,), rest):
+            found = [self.gated(i, found) if i.effect in effects_now else i for i in found]
+        return tuple(found)
 
     def group(self, name: str, effect: Effect, points: Fraction, *, dated: bool) -> Group:
         """Return two lines of one effect that count as one."""
@@ -101,9 +104,12 @@ class Writer:
 
     def gated(self, item: Item, items: list[Item]) -> Item:
         """Return *item*, once in three times with a condition on the award or on a sibling."""
-        if isinstance(item, Group) or item.effect is Effect.AWARD or not self.tape.chance(3):
+        if isinstance(item, Group) or not self.tape.chance(3):
             return item
-        siblings = [i.id for i in items if isinstance(i, Line) and i.effect is Effect.AWARD]
+        settled = [Effect.AWARD] if item.effect is Effect.PENALTY else [Effect.AWARD, Effect.PENALTY]
+        siblings = [
+            i.id for i in items if isinstance(i, Line) and i.effect in settled and not i.only_if
+        ]
         return evolve(item, only_if=self.tape.of(["full", *siblings]))
 
     def line(self, name: str, effect: Effect, points: Fraction, *, dated: bool) -> Line:

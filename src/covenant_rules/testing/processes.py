@@ -56,7 +56,10 @@ def _marks(name: str, broken: str, seed: str, locale: str) -> dict[str, str]:
 def marks_elsewhere(subject: Subject) -> dict[str, dict[str, str]]:
     """Return the fingerprints that fresh processes read, under two seeds and two locales."""
     settings = (("1", "C"), ("20261", "C.UTF-8"))
-    return {f"seed {seed}, {locale}": _marks(subject.name, "", seed, locale) for seed, locale in settings}
+    return {
+        f"seed {seed}, {locale}": _marks(subject.name, "", seed, locale)
+        for seed, locale in settings
+    }
 
 
 @cache
@@ -66,7 +69,9 @@ def _beside(name: str) -> dict[str, str]:
         (root / "covenant_rules_broken.py").write_text("raise RuntimeError('broken on purpose')\n")
         info = root / "covenant_rules_broken-0.0.0.dist-info"
         info.mkdir()
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: covenant-rules-broken\nVersion: 0.0.0\n")
+        (info / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: covenant-rules-broken\nVersion: 0.0.0\n"
+        )
         (info / "entry_points.txt").write_text("[covenant_rules]\nbroken = covenant_rules_broken\n")
         return _marks(name, folder, "0", "C.UTF-8")
 

@@ -76,7 +76,9 @@ def samples(rule: Rule, count: int = SAMPLES) -> list[Call]:
         names = [p.name for p in rule.evidence]
         if rule.takes_every_evidence:
             tables = [v for v in chosen.values() if isinstance(v, Table)]
-            names = list(tables[0].columns) if tables else [f"value_{n}" for n in range(len(values))]
+            names = (
+                list(tables[0].columns) if tables else [f"value_{n}" for n in range(len(values))]
+            )
         found.append(Call(rule, dict(zip(names, values, strict=True)), chosen))
 
     collect()

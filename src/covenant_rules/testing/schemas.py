@@ -69,7 +69,11 @@ def _band(band: Band) -> str:
     if band.low is not None and band.low == band.high:
         return f"= {exact_text(band.low)}"
     if band.low is None:
-        return "" if band.high is None else f"{'<=' if band.with_high else '<'} {exact_text(band.high)}"
+        return (
+            ""
+            if band.high is None
+            else f"{'<=' if band.with_high else '<'} {exact_text(band.high)}"
+        )
     if band.high is None:
         return f"{'>=' if band.with_low else '>'} {exact_text(band.low)}"
     dots = f"{'' if band.with_low else '<'}..{'' if band.with_high else '<'}"
@@ -81,7 +85,9 @@ def _table(table: Table, shape: Shape) -> object:
     if shape is Shape.DECISION:
         rows: list[object] = [
             {
-                "when": {c: _band(b) for c, b in zip(table.columns, r.bands, strict=True) if _band(b)},
+                "when": {
+                    c: _band(b) for c, b in zip(table.columns, r.bands, strict=True) if _band(b)
+                },
                 "points": _decimal(r.points),
             }
             for r in table.rows

@@ -76,7 +76,9 @@ def subject(name: str) -> Subject:
     if plugin.status is not PluginStatus.LOADED:
         reasons = "; ".join(reason.message("en") for reason in plugin.reasons)
         raise ConformanceFailure(f"K01 identity: sector `{name}` is {plugin.status}: {reasons}")
-    module = import_module("covenant_rules.core_rules" if name == CORE else next(iter(points)).module)
+    module = import_module(
+        "covenant_rules.core_rules" if name == CORE else next(iter(points)).module
+    )
     author = module.core if name == CORE else getattr(module, HOOK)()
     return Subject(name, author, load_sector(author, plugin.origin), module, installed=True)
 
@@ -87,13 +89,16 @@ def _from_module(name: str) -> Subject:
         module = import_module(module_name)
         author = getattr(module, HOOK)()
     except Exception as error:
-        told = diagnostic("P143", package=module_name, error=f"{type(error).__name__}: {error}"[:300])
+        told = diagnostic(
+            "P143", package=module_name, error=f"{type(error).__name__}: {error}"[:300]
+        )
         raise ConformanceFailure(f"K01 identity: {told.message('en')}") from error
     if not isinstance(author, Sector) or author.id != name:
-        raise ConformanceFailure(f"K01 identity: the hook of {module_name} returns no sector `{name}`")
+        raise ConformanceFailure(
+            f"K01 identity: the hook of {module_name} returns no sector `{name}`"
+        )
     try:
         sector = load_sector(author, Origin(module_name, "not installed"))
     except Exception as error:
         raise ConformanceFailure(f"K01 identity: {error}") from error
     return Subject(name, author, sector, module, installed=False)
-

@@ -115,7 +115,9 @@ def run(name: str, *, expected_failures: Mapping[str, str] = NO_FAILURES) -> Con
 def _subject(name: str, expected: Mapping[str, str]) -> Subject:
     found = subject(name)
     if not found.sector.rules:
-        raise ConformanceFailure(f"K01 identity: sector `{name}` has no rules, so nothing would be checked")
+        raise ConformanceFailure(
+            f"K01 identity: sector `{name}` has no rules, so nothing would be checked"
+        )
     known = {f"{check.code} {rule}" for check in CHECKS for rule in found.sector.rules}
     for failure, reason in expected.items():
         if failure not in known:
