@@ -17,7 +17,7 @@ from rich.table import Table
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import PluginError
-from covenant_rules.formula.reading import Parameter
+from covenant_rules.formula import reading
 from covenant_rules.formula.words import describe
 from covenant_rules.registry import GROUP, Plugin, PluginStatus, Registry
 from covenant_rules.rule import Rule
@@ -120,7 +120,7 @@ def _rule_data(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _parameter(parameter: Parameter, language: Language) -> str:
+def _parameter(parameter: reading.Parameter, language: Language) -> str:
     quantity = parameter.quantity
     unit, limits = quantity.name.in_(language), quantity.range_text.in_(language)
     return f"{parameter.name} ({unit}, {limits})"

@@ -38,6 +38,7 @@ from covenant_rules.spec.settings import names_settings, settings_of
 from covenant_rules.spec.shapes import Free
 from covenant_rules.spec.source import Document, PathKey, Scalar, read_yaml
 from covenant_rules.spec.structure import structure
+from covenant_rules.testing.subject import registry_with
 from covenant_rules.text import exact_text
 
 
@@ -149,18 +150,20 @@ class Case:
         return evaluate([bind(self.rule, nodes, settings)], {})[0]
 
 
-def read_cases(path: Path, registry: Registry) -> tuple[Case, ...]:
-    """Return the cases in a file.
+def read_cases(path: Path) -> tuple[Case, ...]:
+    """Return the cases in a file; the sector of its rule may be installed, or be a module at hand.
 
     Raises:
         SpecError: the file is not as it must be.
-        UnknownRuleError: no loaded sector supplies the rule.
+        UnknownRuleError: the sector has no such rule.
+        ConformanceFailure: there is no such sector, or it cannot be loaded.
     """
     document = read_yaml(path, str(path))
     problems = Problems(document.places)
     shape = structure(document, CasesShape, problems)
     if shape is None:
         raise SpecError(problems.found)
+    registry = registry_with(shape.rule.partition(".")[0])
     rule = registry[shape.rule]
     return tuple(
         Case(rule, case, document, ("cases", number), registry)

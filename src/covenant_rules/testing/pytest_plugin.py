@@ -24,10 +24,9 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Return an item for each case."""
-        from covenant_rules.registry import Registry  # noqa: PLC0415  (pytest starts without it)
-        from covenant_rules.testing.cases import read_cases  # noqa: PLC0415
+        from covenant_rules.testing.cases import read_cases  # noqa: PLC0415  (pytest starts without it)
 
-        for case in read_cases(self.path, Registry.discover()):
+        for case in read_cases(self.path):
             yield CaseItem.from_parent(self, name=case.name, case=case)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 from attrs import frozen
 
@@ -102,3 +102,16 @@ def _from_module(name: str) -> Subject:
     except Exception as error:
         raise ConformanceFailure(f"K01 identity: {error}") from error
     return Subject(name, author, sector, module, installed=False)
+
+
+def registry_with(name: str) -> Registry:
+    """Return the installed sectors, and *name* from its module where it is not installed.
+
+    Raises:
+        ConformanceFailure: there is no such sector, or it cannot be loaded.
+    """
+    found = Registry.discover()
+    if name in found.sectors:
+        return found
+    sectors = dict(found.sectors) | {name: subject(name).sector}
+    return Registry(MappingProxyType(sectors), found.plugins)
