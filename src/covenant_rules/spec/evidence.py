@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from covenant_rules.covenant import Source
-from covenant_rules.diagnostics import did_you_mean
+from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import NumberError
 from covenant_rules.evidence import AGGREGATES
 from covenant_rules.formula import build
@@ -48,9 +48,9 @@ def _computed(kind: str, value: Mapping[str, Plain], path: PathKey, scope: Scope
     for key in value:
         if key not in (kind, *allowed):
             known = (kind, *allowed)
-            scope.problems.add(
-                "E203", (*path, key), key=True, known=", ".join(known), suggestion=did_you_mean(key, known)
-            )  # fmt: skip
+            at, near = scope.problems.places.of_key((*path, key)), did_you_mean(key, known)
+            found = diagnostic("E203", at, key=key, known=", ".join(known), suggestion=near)
+            scope.problems.found.append(found)
             return None
     reader = {"sum": _sum, "ratio": _ratio, "mean": _mean, "bloc": _bloc}[kind]
     return reader(value, path, scope)
