@@ -154,10 +154,12 @@ class _Builder:
         }
         awards = by_effect[Effect.AWARD]
         award = grouped([self._item(i) for i in awards], awards, criterion.combine, self._on)
-        for item in by_effect[Effect.VETO]:
-            self._veto(item, award, criterion)
-        bonus = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.BONUS]))
         penalty = build.add(*(self._gated(i, award, criterion) for i in by_effect[Effect.PENALTY]))
+        # "Fully met" looks at what is left of the standard after the penalties that count.
+        left = build.subtract(award, build.at_most(penalty, criterion.limits.penalty))
+        bonus = build.add(*(self._gated(i, left, criterion) for i in by_effect[Effect.BONUS]))
+        for item in by_effect[Effect.VETO]:
+            self._veto(item, left, criterion)
         parts = self._rounded(
             limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION
         )
@@ -193,29 +195,29 @@ class _Builder:
         self.lines[item.id] = value
         return value
 
-    def _gated(self, item: Item, award: Node, criterion: Criterion) -> Node:
-        """Return the points of a bonus or penalty, after the gates of its lines."""
+    def _gated(self, item: Item, met: Node, criterion: Criterion) -> Node:
+        """Return the points of a bonus or penalty, after its gates; *met* is what `full` looks at."""
         if isinstance(item, Group):
-            members = [self._gated(member, award, criterion) for member in item.members]
+            members = [self._gated(member, met, criterion) for member in item.members]
             return build.at_most(
                 grouped(members, item.members, item.combine, self._on), item.at_most
             )
-        gate = self._gate(item, award, criterion)
+        gate = self._gate(item, met, criterion)
         value = build.when(gate, self._line(item), ZERO)
         self.lines[item.id] = value
         return value
 
-    def _veto(self, item: Item, award: Node, criterion: Criterion) -> None:
+    def _veto(self, item: Item, met: Node, criterion: Criterion) -> None:
         for line in item.members if isinstance(item, Group) else (item,):
-            gate = self._gate(line, award, criterion)
+            gate = self._gate(line, met, criterion)
             self.vetoes[line.id] = build.when(gate, self._line(line), ZERO)
 
-    def _gate(self, line: Line, award: Node, criterion: Criterion) -> Node:
+    def _gate(self, line: Line, met: Node, criterion: Criterion) -> Node:
         """Return the condition under which *line* counts (rule form R23)."""
         if line.only_if is None:
             return ONE
         if line.only_if == "full":
-            return build.at_least(award, build.constant(criterion.points))
+            return build.at_least(met, build.constant(criterion.points))
         sibling = next(other for other in criterion.lines if other.id == line.only_if)
         value = self._line(sibling)
         if sibling.effect is Effect.PENALTY:

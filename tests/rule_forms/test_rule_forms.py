@@ -158,11 +158,11 @@ def test_r3_no_band_holds_95() -> None:
 
 
 def test_r4_printed_gaps() -> None:
-    """The printed tables are refused: C1 has nothing below 96, C2 nothing below 70."""
+    """The printed tables are refused: C1 has nothing below 96, C2 nothing below 70 and nothing at 90."""
     (c1, below_96), (c2, below_70) = refusals("R04", AS_PRINTED)
     assert (c1, c2) == ("E330", "E330")
-    assert {"0", "95.99"} <= below_96
-    assert {"0", "69.99"} <= below_70
+    assert below_96 == {"0..95.99"}
+    assert below_70 == {"0..69.99", "90"}
 
 
 def test_r4_exactly_90_falls_through(tmp_path: Path) -> None:
@@ -177,12 +177,12 @@ def test_r9_gaps_with_a_decimal(tmp_path: Path) -> None:
     """Bands of whole per cents are refused when a decimal is reported: from 0.1, and between 10 and 11, 20 and 21."""
     ((code, gaps),) = refusals("R09", AS_PRINTED)
     assert code == "E330"
-    assert {"0.1", "0.9", "10.1"} <= gaps
+    assert gaps == {"0.1..0.9", "10.1..10.9", "20.1..20.9"}
     closed_below_11 = ('"0": 0, "1 .. 10": 10', '"0 ..< 1": 0, "1 ..< 11": 10')
     folder = changed(tmp_path, "R09", AS_PRINTED, closed_below_11)
     ((code, gaps),) = refusals("R09", "covenant.yaml", folder)
     assert code == "E330"
-    assert gaps == {"20.1", "20.9"}
+    assert gaps == {"20.1..20.9"}
 
 
 def test_r9_no_gap_in_whole_per_cents(tmp_path: Path) -> None:

@@ -210,6 +210,16 @@ def _word(op: Op, *values: object, data: Hashable = None) -> Number:
     return compute(op, constants, data)
 
 
+MOST = 100  # decimals or degree: beyond it a declared precision is no longer meant
+
+
+def _count(value: object, least: int) -> int:
+    """Return a whole number that an author writes, or raise a lesson."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST:
+        raise _lesson("P131", repr(value) if isinstance(value, int) else type(value).__name__, f"{least}..{MOST}")
+    return value
+
+
 def ratio(part: Number | int, whole: Number | int, *, if_zero: Number | int) -> Number:
     """Return *part* / *whole*, or *if_zero* where *whole* is zero."""
     return _word(Op.RATIO, part, whole, if_zero)
@@ -267,17 +277,19 @@ def mean(*values: Number | int) -> Number:
 
 def rounded(value: Number | int, decimals: int, mode: str) -> Number:
     """Return *value* rounded by a named mode, where the rule itself rounds."""
-    return _word(Op.ROUND, value, data=(decimals, RoundingMode(mode)))
+    if mode not in set(RoundingMode):
+        raise _lesson("P131", repr(mode), ", ".join(RoundingMode))
+    return _word(Op.ROUND, value, data=(_count(decimals, 0), RoundingMode(mode)))
 
 
 def root(value: Number | int, degree: int, *, decimals: int) -> Number:
     """Return the root, half up to *decimals*; its value has no exact form, so it is declared."""
-    return _word(Op.ROOT, value, data=(degree, decimals))
+    return _word(Op.ROOT, value, data=(_count(degree, 1), _count(decimals, 0)))
 
 
 def logarithm(value: Number | int, *, decimals: int) -> Number:
     """Return the natural logarithm, half up to *decimals*."""
-    return _word(Op.LOGARITHM, value, data=decimals)
+    return _word(Op.LOGARITHM, value, data=_count(decimals, 0))
 
 
 def label(name: str, value: Number | int) -> Number:

@@ -160,12 +160,23 @@ class Table:
 MOST_PROBES = 200_000
 
 
+Values = tuple[Fraction, ...]
+
+
 @frozen
 class Coverage:
-    """What probing found: values in no row, in several rows, and rows that nothing reaches."""
+    """What probing found.
 
-    uncovered: tuple[tuple[Fraction, ...], ...] = ()
-    doubled: tuple[tuple[Fraction, ...], ...] = ()
+    Attributes:
+        uncovered: values that no row holds.
+        gaps: the same, in runs of neighbours: the first and the last value of each.
+        doubled: values that several rows hold.
+        idle: rows that nothing reaches, by number.
+    """
+
+    uncovered: tuple[Values, ...] = ()
+    gaps: tuple[tuple[Values, Values], ...] = ()
+    doubled: tuple[Values, ...] = ()
     idle: tuple[int, ...] = ()
 
 
@@ -183,14 +194,23 @@ def coverage(table: Table, quantities: Mapping[str, Quantity]) -> Coverage:
         axes.append(quantities[column].probes(limits))
     if prod(len(axis) for axis in axes) * max(1, len(table.rows)) > MOST_PROBES:
         raise NumberError(diagnostic("E336"))
-    uncovered, doubled, reached = [], [], set()
+    uncovered: list[Values] = []
+    gaps: list[tuple[Values, Values]] = []
+    doubled: list[Values] = []
+    reached: set[int] = set()
+    in_gap = False
     for values in product(*axes):
         holding = [number for number, row in enumerate(table.rows) if row.holds(values)]
         reached.update(holding[:1])
-        if not holding:
-            uncovered.append(values)
         if len(holding) > 1:
             doubled.append(values)
+        if not holding:
+            uncovered.append(values)
+            if in_gap and len(axes) == 1:  # only on a single axis are probes neighbours
+                gaps[-1] = (gaps[-1][0], values)
+            else:
+                gaps.append((values, values))
+        in_gap = not holding
     idle = tuple(number for number in range(len(table.rows)) if number not in reached)
-    return Coverage(tuple(uncovered), tuple(doubled), idle)
+    return Coverage(tuple(uncovered), tuple(gaps), tuple(doubled), idle)
 

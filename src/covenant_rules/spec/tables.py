@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve
 
 from covenant_rules.errors import NumberError
 from covenant_rules.formula.reading import Shape
-from covenant_rules.formula.table import EVERYTHING, Band, Row, Table, coverage
+from covenant_rules.formula.table import EVERYTHING, Band, Row, Table, Values, coverage
 from covenant_rules.quantity import Quantity
 from covenant_rules.spec.evidence import number
 from covenant_rules.spec.scope import Scope
@@ -17,7 +17,7 @@ from covenant_rules.spec.source import PathKey, Plain, Scalar
 from covenant_rules.text import Language, Text
 
 OTHERWISE = "otherwise"
-MOST_NAMED = 3
+MOST_NAMED = 4
 
 Rows = list[tuple[Row, PathKey]]
 
@@ -161,7 +161,7 @@ def _proved(
     failed = False
     if result.uncovered and found.otherwise is None:
         failed = True
-        scope.problems.add("E330", path, key=True, value=_values(result.uncovered, columns))
+        scope.problems.add("E330", path, key=True, value=_gaps(result.gaps, columns))
     if result.doubled and not first_wins:
         failed = True
         values = result.doubled[0]
@@ -171,23 +171,31 @@ def _proved(
             holding[-1],
             key=True,
             related=(places.of_key(holding[0]),),
-            value=_values(result.doubled[:1], columns),
+            value=_gaps([(values, values)], columns),
         )
     return None if failed else found
 
 
-def _values(witnesses: tuple[tuple[Fraction, ...], ...], columns: Mapping[str, Quantity]) -> Text:
-    """Return the first few witnesses in words, such as `90` or `monthly 1, quarterly 0`."""
+def _gaps(
+    gaps: Sequence[tuple[Values, Values]], columns: Mapping[str, Quantity]
+) -> Text:
+    """Return the first few gaps in words, such as `0..69.99; 90` or `monthly 1, quarterly 0`."""
 
-    def one(values: tuple[Fraction, ...], language: Language) -> str:
+    def one(values: Values, language: Language) -> str:
         shown = [
             (name, quantity.format(value, language))
             for (name, quantity), value in zip(columns.items(), values, strict=True)
         ]
         return shown[0][1] if len(shown) == 1 else ", ".join(f"{n} {value}" for n, value in shown)
 
+    def gap(first: Values, last: Values, language: Language) -> str:
+        # Between the probes of a quantity without a grain lies more than they show.
+        grained = all(quantity.grain is not None for quantity in columns.values())
+        ends = (first, last) if grained and first != last else (first,)
+        return "..".join(one(end, language) for end in ends)
+
     def every(language: Language) -> str:
-        shown = [one(values, language) for values in witnesses[:MOST_NAMED]]
-        return "; ".join(shown) + ("; …" if len(witnesses) > MOST_NAMED else "")
+        shown = [gap(first, last, language) for first, last in gaps[:MOST_NAMED]]
+        return "; ".join(shown) + ("; …" if len(gaps) > MOST_NAMED else "")
 
     return Text.each(every)
