@@ -189,7 +189,7 @@ class Quantity:
             raise NumberError(diagnostic("E157", value=self._text(value), decimals=self.decimals))
         if self.step is not None and (value / self.step).denominator != 1:
             raise NumberError(
-                diagnostic("E158", value=self._text(value), step=exact_text(self.step))
+                diagnostic("E158", value=self._text(value), step=self._text(self.step))
             )
 
     def accept(self, value: object) -> Fraction:

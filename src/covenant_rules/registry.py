@@ -19,7 +19,7 @@ from covenant_rules.hookspecs import HOOK, PROJECT
 from covenant_rules.rule import Origin, Rule
 from covenant_rules.sector import API, LoadedSector, Measure, Sector, load_sector
 from covenant_rules.text import Text
-from covenant_rules.version import PACKAGE
+from covenant_rules.version import PACKAGE, package_version
 
 GROUP = "covenant_rules"
 CORE = "core"
@@ -62,7 +62,7 @@ class Registry:
         Raises:
             CovenantError: a sector is wrong.
         """
-        origin = Origin(PACKAGE, "0")
+        origin = Origin(PACKAGE, package_version())
         loaded = [_core(), *(load_sector(sector, origin) for sector in sectors)]
         return cls(MappingProxyType({s.id: s for s in loaded}), tuple(map(_loaded, loaded)))
 
@@ -158,7 +158,7 @@ def _allowed() -> set[str] | None:
 def _core() -> LoadedSector:
     from covenant_rules.core_rules import core  # noqa: PLC0415  (read only when rules are needed)
 
-    return load_sector(core, Origin(PACKAGE, "1"))
+    return load_sector(core, Origin(PACKAGE, package_version()))
 
 
 def _loaded(sector: LoadedSector) -> Plugin:

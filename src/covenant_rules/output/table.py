@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
@@ -10,10 +11,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as Line
 
+from covenant_rules.covenant import Rounding
 from covenant_rules.interval import Interval
+from covenant_rules.rounding import round_exact
 from covenant_rules.scoring import Scorecard, Status
 from covenant_rules.standing import LISTED, Result, Standings
-from covenant_rules.text import Language, Text, number_text
+from covenant_rules.text import Language, Text, decimal_places, number_text
 
 WORDS = {
     "rank": Text(vi="Hạng", en="Rank"),
@@ -51,28 +54,54 @@ WORDS = {
 }
 
 
+_STAGES = {
+    "half_year": Text(vi="sơ kết", en="half-year"),
+    "final": Text(vi="tổng kết", en="final"),
+    "self": Text(vi="tự chấm", en="self-scored"),
+    "cross": Text(vi="chấm chéo", en="cross-scored"),
+    "appraised": Text(vi="thẩm định", en="appraised"),
+    "agreed": Text(vi="thống nhất", en="agreed"),
+}
+
+
+def stage_name(stage: str, language: Language) -> str:
+    """Return the usual name of a stage, or its id where it has none."""
+    known = _STAGES.get(stage)
+    return stage if known is None else known.in_(language)
+
+
 def word(key: str, language: Language, *values: object) -> str:
     """Return a word of the tables in *language*, filled with *values*."""
     return WORDS[key].in_(language).format(*values)
 
 
-def interval_text(interval: Interval, language: Language, decimals: int | None = None) -> str:
+def number(value: Fraction, rounding: Rounding, language: Language) -> str:
+    """Return *value* at the decimals of the sheet; one that has more is marked as about that."""
+    places = decimal_places(value)
+    if places is not None and places <= rounding.decimals:
+        return number_text(value, language)
+    about = round_exact(value, rounding.decimals, rounding.mode)
+    return f"≈{number_text(about, language)}"
+
+
+def interval_text(interval: Interval, rounding: Rounding, language: Language) -> str:
     """Return a number, or the two ends of an interval, for a reader."""
     if interval.exact is not None:
-        return number_text(interval.exact, language, decimals)
-    ends = ["…" if e is None else number_text(e, language) for e in (interval.low, interval.high)]
-    return "–".join(ends)
+        return number(interval.exact, rounding, language)
+    ends = (interval.low, interval.high)
+    # On two lines, so that a narrow column never cuts a number off.
+    return "–\n".join("…" if e is None else number(e, rounding, language) for e in ends)
 
 
 def standings_table(standings: Standings, language: Language) -> RenderableType:
     """Return the standings of a bloc, content by content, with what has to be said about them."""
     covenant = standings.covenant
-    heading = f"{covenant.title.in_(language)} · {word('stage', language, standings.stage)}"
+    heading = f"{covenant.title.in_(language)} · {word('stage', language, stage_name(standings.stage, language))}"
     table = Table(title=escape(heading), box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
     table.add_column(word("rank", language), justify="right")
     table.add_column(word("unit", language))
     for content in covenant.contents:
-        table.add_column(word("content", language, content.id), justify="right")
+        table.add_column(word("content", language, content.id), justify="right", overflow="fold")
     for name in ("bonus", "penalty", "total"):
         table.add_column(
             word(name, language), justify="right", style="bold" if name == "total" else ""
@@ -89,19 +118,20 @@ def standings_table(standings: Standings, language: Language) -> RenderableType:
 
 
 def _row(result: Result, standings: Standings, language: Language) -> Iterator[str]:
-    card, decimals = result.card, standings.covenant.rounding.decimals
+    card, rounding = result.card, standings.covenant.rounding
     yield _rank(result)
     yield escape(card.title.in_(language))
     for content in standings.covenant.contents:
         score = card.contents[content.id]
-        yield interval_text(score.points, language) + ("*" if score.stated else "")
-    yield interval_text(card.bonus, language)
-    yield interval_text(card.penalty, language)
-    yield (
-        "—"
-        if card.status is Status.NOT_CLASSIFIED
-        else interval_text(card.total, language, decimals)
-    )
+        yield interval_text(score.points, rounding, language) + ("*" if score.stated else "")
+    yield interval_text(card.bonus, rounding, language)
+    yield interval_text(card.penalty, rounding, language)
+    if card.status is Status.NOT_CLASSIFIED:
+        yield "—"
+    elif card.total.exact is not None:
+        yield number_text(card.total.exact, language, rounding.decimals)
+    else:
+        yield interval_text(card.total, rounding, language)
 
 
 def _rank(result: Result) -> str:

@@ -114,9 +114,6 @@ def _measure(name: str, shape: MeasureShape, path: PathKey, problems: Problems) 
 
 
 def _quantity(shape: MeasureShape, path: PathKey, problems: Problems) -> Quantity:
-    if shape.unit is Unit.ANY:
-        words = ", ".join(unit for unit in Unit if unit is not Unit.ANY)
-        problems.add("E216", (*path, "unit"), word=shape.unit, words=words)
     if shape.unit is Unit.YES_NO:
         return Quantity(Unit.YES_NO, low=0, high=1)
     if shape.unit is Unit.LEVEL:

@@ -162,7 +162,7 @@ def _bilingual(value: Plain, _: object) -> Text:
 
 def _word(value: Plain, kind: type[Enum]) -> Enum:
     text = _scalar(value).text
-    words = [str(member.value) for member in kind]
+    words = [str(member.value) for member in kind if member is not Unit.ANY]
     if text not in words:
         near = did_you_mean(text, words)
         raise SpecError(diagnostic("E216", word=text, words=", ".join(words), suggestion=near))
