@@ -13,7 +13,11 @@ import pytest
 from covenant_rules.cli import app, demo, main
 from covenant_rules.cli.app import run
 
-COMMAND = [sys.executable, "-c", "import sys; from covenant_rules.cli import main; sys.exit(main())"]
+COMMAND = [
+    sys.executable,
+    "-c",
+    "import sys; from covenant_rules.cli import main; sys.exit(main())",
+]
 LONG = "Trung tâm Phục vụ hành chính công và Ứng dụng chuyển đổi số tỉnh Kiên Giang"
 SHEET = """\
 covenant: thu
@@ -84,7 +88,9 @@ def folder(tmp_path, monkeypatch):
 
 def break_sheet(folder):
     """Misspell a rule in the sheet."""
-    (folder / "covenant.yaml").write_text(SHEET.replace("core.declining", "core.declinng"), encoding="utf-8")
+    (folder / "covenant.yaml").write_text(
+        SHEET.replace("core.declining", "core.declinng"), encoding="utf-8"
+    )
 
 
 # check
@@ -142,7 +148,11 @@ def test_check_as_json(folder, capsys):
     (found,) = json.loads(out)
     assert err == ""
     assert set(found) == {"code", "severity", "message", "help", "file", "line", "column", "length"}
-    assert (found["code"], found["severity"], found["length"]) == ("E204", "error", len("core.declinng"))
+    assert (found["code"], found["severity"], found["length"]) == (
+        "E204",
+        "error",
+        len("core.declinng"),
+    )
     assert found["message"]["vi"] != found["message"]["en"]
 
 
@@ -169,7 +179,19 @@ def test_json_document(folder, capsys):
     assert {"covenant", "edition", "stage", "units", "receipt"} <= set(found)
     assert (found["covenant"], found["edition"], found["stage"]) == ("thu", "2026", "final")
     units = {unit["unit"]: unit for unit in found["units"]}
-    wanted = {"unit", "status", "total", "low", "high", "rank", "bonus", "penalty", "contents", "criteria", "awards"}
+    wanted = {
+        "unit",
+        "status",
+        "total",
+        "low",
+        "high",
+        "rank",
+        "bonus",
+        "penalty",
+        "contents",
+        "criteria",
+        "awards",
+    }
     assert all(wanted <= set(unit) for unit in units.values())
     assert {u: (units[u]["total"], units[u]["rank"], units[u]["status"]) for u in "abcde"} == {
         "a": ("20", 1, "final"),
@@ -179,7 +201,12 @@ def test_json_document(folder, capsys):
         "e": ("20", None, "excluded"),
     }
     assert units["b"]["contents"] == {"1": "9.5", "2": "10"}
-    assert units["b"]["criteria"]["1.1"] == {"points": "9.5", "bonus": "0", "penalty": "0.5", "status": "final"}
+    assert units["b"]["criteria"]["1.1"] == {
+        "points": "9.5",
+        "bonus": "0",
+        "penalty": "0.5",
+        "status": "final",
+    }
     assert (units["b"]["stated"], units["c"]["vetoes"]) == (["2"], ["1.1/3"])
     assert units["b"]["broken_by"] == "points 2"
     assert found["illustrative"] is True
@@ -206,13 +233,21 @@ def test_json_while_evidence_is_missing(folder, capsys):
 
 def test_json_of_what_does_not_apply(folder, capsys):
     """A criterion that does not apply says so; a unit that is not classified says why."""
-    text = SHEET.replace('"2.1", ', '"2.1", not_applicable: drop, ').replace("from: {count: n}", "from: {count: n}, when_missing: not_classified")
+    text = SHEET.replace('"2.1", ', '"2.1", not_applicable: drop, ').replace(
+        "from: {count: n}", "from: {count: n}, when_missing: not_classified"
+    )
     (folder / "covenant.yaml").write_text(text, encoding="utf-8")
-    reports = REPORTS.replace("c,final,m,1,", "c,final,m,0,\nc,final,not_applicable:2.1,,không có việc").replace("d,final,n,2,\n", "")
+    reports = REPORTS.replace(
+        "c,final,m,1,", "c,final,m,0,\nc,final,not_applicable:2.1,,không có việc"
+    ).replace("d,final,n,2,\n", "")
     (folder / "reports.csv").write_text(reports, encoding="utf-8")
     found = {unit["unit"]: unit for unit in document(folder, capsys)["units"]}
     assert found["c"]["criteria"]["2.1"]["applies"] is False
-    assert (found["d"]["status"], found["d"]["total"], found["d"]["rank"]) == ("not_classified", None, None)
+    assert (found["d"]["status"], found["d"]["total"], found["d"]["rank"]) == (
+        "not_classified",
+        None,
+        None,
+    )
     assert "1.1/2" in found["d"]["because"]["vi"]
 
 
@@ -221,7 +256,12 @@ def test_csv(folder, capsys):
     assert run(["score", str(folder), "--format", "csv"]) == 0
     rows = list(csv.DictReader(StringIO(capsys.readouterr().out)))
     assert [row["unit"] for row in rows] == ["a", "b", "c", "d", "e"]
-    assert (rows[1]["total"], rows[1]["rank"], rows[1]["content_2"], rows[1]["stated"]) == ("19.5", "2", "10", "2")
+    assert (rows[1]["total"], rows[1]["rank"], rows[1]["content_2"], rows[1]["stated"]) == (
+        "19.5",
+        "2",
+        "10",
+        "2",
+    )
     assert (rows[4]["status"], rows[4]["rank"]) == ("excluded", "")
 
 
@@ -235,8 +275,31 @@ def test_csv_never_holds_a_formula(folder, capsys):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("vi", ["Hạng", "Bản thử nghiệm · đợt final", "19,50", "đơn vị đặc thù", "vi phạm điều kiện loại trừ 1.1/3", "minh họa", "theo points 2", "10*"]),
-        ("en", ["Rank", "Trial covenant · stage final", "19.50", "scored but not ranked", "vetoed by 1.1/3", "illustrative", "by points 2"]),
+        (
+            "vi",
+            [
+                "Hạng",
+                "Bản thử nghiệm · đợt final",
+                "19,50",
+                "đơn vị đặc thù",
+                "vi phạm điều kiện loại trừ 1.1/3",
+                "minh họa",
+                "theo points 2",
+                "10*",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Rank",
+                "Trial covenant · stage final",
+                "19.50",
+                "scored but not ranked",
+                "vetoed by 1.1/3",
+                "illustrative",
+                "by points 2",
+            ],
+        ),
     ],
 )
 def test_table(lang, words, folder, capsys):
@@ -268,9 +331,11 @@ def test_table_of_intervals_and_shared_ranks(folder, capsys):
 def test_stage_and_other_files(folder, capsys):
     """--stage, --reports and --registrations name other evidence; the sheet itself may be named too."""
     other = folder.parent / "other.csv"
-    other.write_text("unit,stage,measure,value,note\na,self,n,4,\na,self,m,0,\na,late,n,6,\n", encoding="utf-8")
+    other.write_text(
+        "unit,stage,measure,value,note\na,self,n,4,\na,self,m,0,\na,late,n,6,\n", encoding="utf-8"
+    )
     units = folder.parent / "units.yaml"
-    units.write_text(UNITS.split("  - {unit: b")[0], encoding="utf-8")
+    units.write_text(UNITS.split("  - {unit: b", maxsplit=1)[0], encoding="utf-8")
     more = ["--reports", str(other), "--registrations", str(units), "--stage", "self"]
     found = document(folder / "covenant.yaml", capsys, *more)
     assert [(u["unit"], u["total"]) for u in found["units"]] == [("a", "18")]
@@ -308,7 +373,13 @@ def test_missing_reports_are_named(folder, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nonsense"], ["score"], ["score", ".", "--format", "xml"], ["check", "--lang", "fr"], ["score", ".", "--colour"]],
+    [
+        ["nonsense"],
+        ["score"],
+        ["score", ".", "--format", "xml"],
+        ["check", "--lang", "fr"],
+        ["score", ".", "--colour"],
+    ],
     ids=" ".join,
 )
 def test_wrong_usage(arguments, capsys):
@@ -351,7 +422,10 @@ def test_rules(capsys, folder):
     """All rules are listed with evidence and settings, in the language asked for."""
     assert run(["rules", "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "core.stepped: Steps above a threshold\n  from: value\n  with: over, first, step, each\n" in out
+    assert (
+        "core.stepped: Steps above a threshold\n  from: value\n  with: over, first, step, each\n"
+        in out
+    )
     assert "core.full: Standard points\n  from: —\n  with: —\n" in out
     run(["rules"])
     assert "core.full: Đủ điểm chuẩn\n" in capsys.readouterr().out
@@ -463,7 +537,11 @@ def test_a_missing_extra(monkeypatch, capsys):
     assert "pip install 'covenant-rules[cli]'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["score"], ["score", "--format", "json"], ["check", "--format", "json"], ["rules"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [["score"], ["score", "--format", "json"], ["check", "--format", "json"], ["rules"]],
+    ids=" ".join,
+)
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 def test_a_closed_pipe(arguments, unbuffered, folder):
     """A reader that goes away, as `head` does, ends the program quietly."""
@@ -474,7 +552,12 @@ def test_a_closed_pipe(arguments, unbuffered, folder):
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     try:
         done = subprocess.run(
-            [*COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE, text=True, check=False, env=environment
+            [*COMMAND, *arguments],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=environment,
         )
     finally:
         os.close(writing)
@@ -489,7 +572,9 @@ def test_a_full_disk(folder):
     with Path("/dev/full").open("w") as full:
         environment = {**os.environ, "PYTHONUNBUFFERED": "", "PYTHONUTF8": "1"}
         command = [*COMMAND, "score", str(folder), "--format", "csv", "--lang", "en"]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment
+        )
     assert done.returncode == 1
     assert done.stderr.count("No space left on device") == 1
     assert "Exception ignored" not in done.stderr
@@ -501,7 +586,14 @@ def test_a_process_of_its_own(folder):
     environment.pop("LC_ALL", None)
 
     def program(*arguments):
-        return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            env=environment,
+        )
 
     scored = program("score", str(folder))
     assert (scored.returncode, scored.stderr) == (0, "")

@@ -12,7 +12,18 @@ import covenant_rules
 
 SOURCE = Path(__file__).parents[2] / "src" / "covenant_rules"
 MODULES = sorted(SOURCE.rglob("*.py"))
-HEAVY = {"numpy", "yaml", "pluggy", "hypothesis", "pytest", "rich", "durable", "cattrs", "pyarrow", "cyclopts"}
+HEAVY = {
+    "numpy",
+    "yaml",
+    "pluggy",
+    "hypothesis",
+    "pytest",
+    "rich",
+    "durable",
+    "cattrs",
+    "pyarrow",
+    "cyclopts",
+}
 LONGEST = 400
 
 
@@ -24,7 +35,9 @@ def name_of(path):
 def loaded_by(statement):
     """Return the modules that a fresh process has loaded after *statement*."""
     program = f"import sys; {statement}; print(' '.join(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     return set(done.stdout.split())
 
 
@@ -33,7 +46,10 @@ def loaded_by(statement):
     [
         ("import covenant_rules", HEAVY),
         ("from covenant_rules.plugin import Sector", HEAVY),
-        ("import covenant_rules; covenant_rules.load, covenant_rules.score", HEAVY - {"yaml", "cattrs"}),
+        (
+            "import covenant_rules; covenant_rules.load, covenant_rules.score",
+            HEAVY - {"yaml", "cattrs"},
+        ),
     ],
     ids=["package", "plugin", "load and score"],
 )
@@ -44,7 +60,9 @@ def test_importing_is_light(statement, heavy):
 
 def test_the_package_alone_loads_none_of_its_modules():
     """A name is imported when it is first used, so the package itself costs nothing."""
-    assert {m for m in loaded_by("import covenant_rules") if m.startswith("covenant_rules.")} == set()
+    assert {
+        m for m in loaded_by("import covenant_rules") if m.startswith("covenant_rules.")
+    } == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -57,7 +57,7 @@ def uses_min(a: Value, /, *, points: Points) -> Points:
 
 
 def uses_sorted(a: Value, b: Value, /, *, points: Points) -> Points:
-    return points * sorted([a, b])[0]  # here: sorted([a, b])
+    return points * sorted([a, b, 1])[1]  # here: sorted([a, b, 1])
 
 
 def uses_any(a: Value, /, *, points: Points) -> Points:
@@ -257,7 +257,12 @@ def may_be_negative(a: Value, /, *, target: Goal, points: Points) -> Points:
 
 
 def with_choices(
-    a: Value, /, *, better: Literal["higher", "lower"] = "lower", exceed: Literal["stop", "go"], points: Points
+    a: Value,
+    /,
+    *,
+    better: Literal["higher", "lower"] = "lower",
+    exceed: Literal["stop", "go"],
+    points: Points,
 ) -> Points:
     gain = a if better == "higher" else 240 - a
     return points * clamp(gain / (240 if exceed == "stop" else 120), 0, 1)

@@ -33,7 +33,11 @@ from covenant_rules.plugin import (
 )
 
 BANDS = Table(("value",), (Row((Band(low=Fraction(90)),), Fraction(5)),), Fraction(0))
-GRID = Table(("row", "column"), (Row((Band(low=Fraction(5)), Band(high=Fraction(1))), Fraction(2)),), Fraction(0))
+GRID = Table(
+    ("row", "column"),
+    (Row((Band(low=Fraction(5)), Band(high=Fraction(1))), Fraction(2)),),
+    Fraction(0),
+)
 
 # word applied to the numbers; the value found by hand
 CASES = {
@@ -136,6 +140,9 @@ def test_symbols_show_their_name():
 
 
 def test_an_unknown_rounding_mode():
-    """A mode that does not exist is refused when the word is called."""
-    with pytest.raises(ValueError, match="nearest"):
+    """A mode that does not exist is refused where the author wrote it, the modes named."""
+    with pytest.raises(FormulaError) as caught:
         rounded(Fraction(1), 2, "nearest")
+    (found,) = caught.value.diagnostics
+    assert found.code == "P131"
+    assert "half_up, half_even, down, floor, ceiling" in found.help("vi")

@@ -17,7 +17,9 @@ def row(low, points, **band):
 
 def bands(*rows, otherwise=0):
     """Return the points of a table of one column at `a`."""
-    return Apply(Op.TABLE, (A,), Table(("value",), rows, None if otherwise is None else Fraction(otherwise)))
+    return Apply(
+        Op.TABLE, (A,), Table(("value",), rows, None if otherwise is None else Fraction(otherwise))
+    )
 
 
 def test_the_text_has_a_line_for_each_node():

@@ -28,7 +28,9 @@ def carets(shown):
 
 def test_a_diagnostic_in_english():
     """Code, message, place, the line, carets under the very words, and the help, in this order."""
-    found = diagnostic("E204", place(), rule="police.respons_time", suggestion="police.response_time")
+    found = diagnostic(
+        "E204", place(), rule="police.respons_time", suggestion="police.response_time"
+    )
     assert render(found, "en").splitlines() == [
         "error[E204]: unknown rule `police.respons_time`",
         "  --> covenant.yaml:14:15",

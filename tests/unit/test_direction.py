@@ -5,7 +5,14 @@ from fractions import Fraction
 import pytest
 
 from covenant_rules.formula.algebra import Expression
-from covenant_rules.formula.direction import FALLING, RISING, STEADY, UNKNOWN, direction, tight_range
+from covenant_rules.formula.direction import (
+    FALLING,
+    RISING,
+    STEADY,
+    UNKNOWN,
+    direction,
+    tight_range,
+)
 from covenant_rules.formula.table import Band, Row, Table
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.interval import Interval
@@ -86,7 +93,9 @@ FIRST = [
 ]
 
 
-@pytest.mark.parametrize(("formula", "expected"), [case[1:] for case in FIRST], ids=[c[0] for c in FIRST])
+@pytest.mark.parametrize(
+    ("formula", "expected"), [case[1:] for case in FIRST], ids=[c[0] for c in FIRST]
+)
 def test_direction_by_hand(formula, expected):
     """Each formula moves with `a` as found by hand; what may turn is unknown."""
     assert direction(formula().node, "a") is expected
@@ -109,4 +118,6 @@ def test_tight_ranges():
     assert tight_range((B / (A + 1)).node, {"b": Interval.of(2, 4)}) == Interval.of("2/11", 4)
     assert tight_range(share.node, {}) == Interval.of(0, 20)  # nothing proved: the natural range
     assert tight_range((A * 0 + 3).node, {}) == Interval.of(3, 3)
-    assert tight_range((A + S).node, {"a": Interval(Fraction(0), None)}) == Interval(Fraction(-5), None)
+    assert tight_range((A + S).node, {"a": Interval(Fraction(0), None)}) == Interval(
+        Fraction(-5), None
+    )

@@ -22,7 +22,12 @@ def down(high):
 def test_both_ends_are_inside():
     """An interval holds its ends, and nothing beyond them; an open end holds everything."""
     ten = Interval.of(0, "9.5")
-    assert [ten.contains(Fraction(x)) for x in ("0", "9.5", "-0.1", "9.6")] == [True, True, False, False]
+    assert [ten.contains(Fraction(x)) for x in ("0", "9.5", "-0.1", "9.6")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert up(3).contains(Fraction(10**9))
     assert not up(3).contains(Fraction(2))
 

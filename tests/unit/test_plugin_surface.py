@@ -71,7 +71,15 @@ def test_a_whole_plugin_in_18_lines(written):
 
 def mypy(path, cache):
     """Return exit code and output of mypy --strict on *path*, in a process of its own."""
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={cache}", str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file=",
+        f"--cache-dir={cache}",
+        str(path),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=path.parent)
     return done.returncode, done.stdout
 

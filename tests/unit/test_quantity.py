@@ -27,7 +27,14 @@ def refused(call, *arguments):
 
 @pytest.mark.parametrize(
     ("given", "value"),
-    [(12, 12), ("3.50", "3.5"), (" -0.5 ", "-0.5"), ("+7", 7), (Decimal("1.25"), "1.25"), (Fraction(1, 3), "1/3")],
+    [
+        (12, 12),
+        ("3.50", "3.5"),
+        (" -0.5 ", "-0.5"),
+        ("+7", 7),
+        (Decimal("1.25"), "1.25"),
+        (Fraction(1, 3), "1/3"),
+    ],
 )
 def test_exact_numbers_are_taken(given, value):
     """Whole numbers, decimal text, Decimal and Fraction are exact."""
@@ -99,7 +106,18 @@ def test_out_of_range_is_told_in_the_readers_language():
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("có", 1), ("CÓ", 1), ("co\u0301", 1), ("yes", 1), ("true", 1), ("1", 1), ("không", 0), ("No", 0), ("0", 0)]
+    ("text", "value"),
+    [
+        ("có", 1),
+        ("CÓ", 1),
+        ("co\u0301", 1),
+        ("yes", 1),
+        ("true", 1),
+        ("1", 1),
+        ("không", 0),
+        ("No", 0),
+        ("0", 0),
+    ],
 )
 def test_yes_and_no(text, value):
     """Yes and no are read in both languages, in any case and normal form."""
@@ -149,7 +167,10 @@ def test_no_such_date(text):
 )
 def test_format(quantity, value, vi, en):
     """Values are shown as people write them; what is no level or date falls back to its number."""
-    assert (quantity.format(Fraction(value), "vi"), quantity.format(Fraction(value), "en")) == (vi, en)
+    assert (quantity.format(Fraction(value), "vi"), quantity.format(Fraction(value), "en")) == (
+        vi,
+        en,
+    )
 
 
 def test_range_in_words():
@@ -162,7 +183,14 @@ def test_range_in_words():
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("98.5", "98.5"), (98.25, "98.25"), (0.1, "0.1"), (98, 98), (Decimal("98.2"), "98.2"), (1e1, 10)],
+    [
+        ("98.5", "98.5"),
+        (98.25, "98.25"),
+        (0.1, "0.1"),
+        (98, 98),
+        (Decimal("98.2"), "98.2"),
+        (1e1, 10),
+    ],
 )
 def test_cells_are_accepted_exactly(cell, value):
     """A float counts as its shortest decimal form, never as its binary value."""

@@ -92,7 +92,9 @@ def test_lesson(name):
         assert word is None or word in found.help(language)
 
 
-@pytest.mark.parametrize("name", [n for n in LESSONS if n.startswith("uses") and n not in ("uses_for", "uses_f_string")])
+@pytest.mark.parametrize(
+    "name", [n for n in LESSONS if n.startswith("uses") and n not in ("uses_for", "uses_f_string")]
+)
 def test_nothing_but_the_faulty_words_is_underlined(name):
     """Carets end where the faulty words end."""
     function = getattr(faulty_rules, name)
@@ -129,7 +131,9 @@ def test_signature(name, code, named):
 
 def built(name):
     """Read and prove a rule of the test module."""
-    return build(f"test.{name}", getattr(faulty_rules, name), title=Text.same("t"), origin=Origin("t", "1"))
+    return build(
+        f"test.{name}", getattr(faulty_rules, name), title=Text.same("t"), origin=Origin("t", "1")
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,7 +193,10 @@ def test_variadic_evidence_is_one_symbol():
 def test_a_function_without_source_is_still_told():
     """A rule typed at a prompt has no line to show, but its lesson comes all the same."""
     space = dict(vars(faulty_rules))
-    exec("def typed(a: Value, /, *, points: Points) -> Points:\n    return points if a > 1 else a", space)
+    exec(
+        "def typed(a: Value, /, *, points: Points) -> Points:\n    return points if a > 1 else a",
+        space,
+    )
     with pytest.raises(FormulaError) as caught:
         read(space["typed"])
     (found,) = caught.value.diagnostics

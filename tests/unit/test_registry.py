@@ -46,7 +46,9 @@ def install(tmp_path, monkeypatch):
         info.mkdir()
         (info / "entry_points.txt").write_text(f"[covenant_rules]\n{sector} = {module}\n")
         if metadata:
-            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+            (info / "METADATA").write_text(
+                f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n"
+            )
         importlib.invalidate_caches()
 
     yield add
@@ -61,7 +63,11 @@ def plugin(sector, registry=None):
 
 
 FAULTS = {
-    "import error": ("import no_such_module_zz", "P143", "ModuleNotFoundError: No module named 'no_such_module_zz'"),
+    "import error": (
+        "import no_such_module_zz",
+        "P143",
+        "ModuleNotFoundError: No module named 'no_such_module_zz'",
+    ),
     "syntax error": ("def (", "P143", "SyntaxError"),
     "exit at import": ("import sys; sys.exit(3)", "P143", "SystemExit: 3"),
     "hook raises": (
@@ -83,7 +89,11 @@ FAULTS = {
         "P121",
         "`if`",
     ),
-    "rule breaks its promise": (HEALTHY.replace("return points", "return points * 2"), "P104", "2..2"),
+    "rule breaks its promise": (
+        HEALTHY.replace("return points", "return points * 2"),
+        "P104",
+        "2..2",
+    ),
     "rule exits while it is read": (
         HEALTHY.replace("return points", "raise SystemExit(5)"),
         "P143",
@@ -174,7 +184,12 @@ def test_a_healthy_neighbour_scores_as_before(install, tmp_path):
     install("parks", HEALTHY.format(id="parks"))
 
     def total():
-        bloc = load_bloc(tmp_path / "bloc", SHEET.replace("RULE", "parks.full"), UNITS, registry=Registry.discover())
+        bloc = load_bloc(
+            tmp_path / "bloc",
+            SHEET.replace("RULE", "parks.full"),
+            UNITS,
+            registry=Registry.discover(),
+        )
         return cr.score(bloc)["a"].card.total.exact
 
     before = total()
@@ -190,7 +205,12 @@ def test_a_sheet_that_needs_a_failed_plugin(install, tmp_path):
     """Such a sheet is refused at the rule; plugin and original error are named in both languages."""
     install("wards", "import no_such_module_zz")
     with pytest.raises(SpecError) as caught:
-        load_bloc(tmp_path / "bloc", SHEET.replace("RULE", "wards.full"), UNITS, registry=Registry.discover())
+        load_bloc(
+            tmp_path / "bloc",
+            SHEET.replace("RULE", "wards.full"),
+            UNITS,
+            registry=Registry.discover(),
+        )
     (found,) = caught.value.diagnostics
     span = found.span
     assert found.code == "E205"
@@ -258,7 +278,9 @@ def totals(folder, registry, more=""):
     """Return total and criteria of a unit that signs the profile `ward`."""
     import covenant_rules as cr
 
-    card = cr.score(load_bloc(folder, SLOTS, WARD.replace("SLOTS", more), registry=registry))["a"].card
+    card = cr.score(load_bloc(folder, SLOTS, WARD.replace("SLOTS", more), registry=registry))[
+        "a"
+    ].card
     return card, [card.criteria[c].points.exact for c in ("1.1", "1.2")]
 
 

@@ -122,7 +122,9 @@ def test_promises(promise, low, high, kept):
 def test_an_open_table_is_not_yet_proved():
     """A rule over a table is proved line by line, when the sheet gives the table."""
 
-    def banded(value: Minutes, /, *, table: Annotated[Table, TableOver(Shape.BANDS, ("value",))]) -> Signed:
+    def banded(
+        value: Minutes, /, *, table: Annotated[Table, TableOver(Shape.BANDS, ("value",))]
+    ) -> Signed:
         return bands(value, table)
 
     assert rule_of(banded).settings[0].table == TableOver(Shape.BANDS, ("value",))

@@ -20,7 +20,9 @@ units:
 
 def sheet(*criteria, measures="", points=10):
     """Return a sheet of one content with the given criteria, written flat."""
-    head = "measures:\n" + "".join(f"  {m}\n" for m in measures.split("\n") if m) if measures else ""
+    head = (
+        "measures:\n" + "".join(f"  {m}\n" for m in measures.split("\n") if m) if measures else ""
+    )
     title = "{vi: Một, en: One}"
     body = f'contents:\n  - id: "1"\n    title: {title}\n    points: {points}\n    criteria:\n'
     for number, criterion in enumerate(criteria, start=1):
@@ -34,7 +36,9 @@ def measure(name, unit="count", low=0, high=100, more=""):
 
 
 # An award of all 10 points, and a deduction of 1 for each case of `n`.
-PER_CASE = 'lines: [{award: core.full}, {penalty: core.per_case, with: {each: 1}, from: {count: n}%s}]'
+PER_CASE = (
+    "lines: [{award: core.full}, {penalty: core.per_case, with: {each: 1}, from: {count: n}%s}]"
+)
 
 
 def score(folder, text, units, reports="", *, head=HEAD, stage=None):
@@ -136,7 +140,11 @@ FACTS = sheet(
         (", signed: 2026-01-02", 10),
     ],
 )
-@pytest.mark.parametrize("periods", ["", "periods: [{id: h1, title: {vi: a, en: b}, weight: 1}]\n"], ids=["year", "periods"])
+@pytest.mark.parametrize(
+    "periods",
+    ["", "periods: [{id: h1, title: {vi: a, en: b}, weight: 1}]\n"],
+    ids=["year", "periods"],
+)
 def test_days_late(signed, expected, periods, tmp_path):
     """A registration is late by the days after the due day; the fact needs no report, in no period."""
     late = sheet(
@@ -151,9 +159,7 @@ def test_days_late(signed, expected, periods, tmp_path):
 
 def test_an_unknown_day_of_registration_is_missing(tmp_path):
     """Where the day of signing is not known, lateness is neither zero nor guessed."""
-    late = sheet(
-        "rule: core.declining, with: {each: 1}, from: {count: registration.days_late}"
-    )
+    late = sheet("rule: core.declining, with: {each: 1}, from: {count: registration.days_late}")
     found = score(tmp_path, late, TWO, head=HEAD + "registration_due: 2026-02-15\n")
     assert total(found) == Interval.of(0, 10)
     assert found["a"].card.missing == ("registration.days_late",)
@@ -239,7 +245,8 @@ def test_aggregates_over_the_bloc(aggregate, all_known, one_missing, tmp_path):
 def test_sum_over_the_bloc(tmp_path):
     """Of 8 + 2 cases over the bloc each unit loses one point each: nothing is left of 10."""
     text = sheet(
-        "rule: core.declining, with: {each: 1}, from: {count: {bloc: sum, of: n}}", measures=measure("n")
+        "rule: core.declining, with: {each: 1}, from: {count: {bloc: sum, of: n}}",
+        measures=measure("n"),
     )
     assert total(score(tmp_path, text, TWO, "a,final,n,6,\nb,final,n,2,\n")) == 2
 
@@ -272,9 +279,15 @@ def test_treatments_of_evidence_that_does_not_count(kind, treatment, expected, s
     text = sheet(
         PER_CASE % f", when_{kind}: {treatment}, {other}: {opposite}", measures=measure("n", high=4)
     )
-    reports = "a,final,n,2,\na,final,invalid:n,,không có hồ sơ\n" if kind == "invalid" else "b,final,n,0,\n"
+    reports = (
+        "a,final,n,2,\na,final,invalid:n,,không có hồ sơ\n"
+        if kind == "invalid"
+        else "b,final,n,0,\n"
+    )
     card = score(tmp_path, text, TWO, reports)["a"].card
-    assert card.total == (expected if isinstance(expected, Interval) else Interval.of(expected, expected))
+    assert card.total == (
+        expected if isinstance(expected, Interval) else Interval.of(expected, expected)
+    )
     assert card.status is status
     if status is Status.NOT_CLASSIFIED:
         assert "1.1/2" in card.because.vi
@@ -287,7 +300,11 @@ def test_excluded_units_are_scored_but_not_ranked(tmp_path):
     units = TWO + "  - {unit: c, title: {vi: C, en: C}, ranked: false, because: đơn vị đặc thù}\n"
     found = score(tmp_path, text, units, "a,final,n,2,\nb,final,n,1,\nc,final,n,0,\n")
     card = found["c"].card
-    assert (total(found, "c"), card.status, card.because.vi) == (10, Status.EXCLUDED, "đơn vị đặc thù")
+    assert (total(found, "c"), card.status, card.because.vi) == (
+        10,
+        Status.EXCLUDED,
+        "đơn vị đặc thù",
+    )
     assert [(r.card.unit, r.standing.rank) for r in found] == [("b", 1), ("a", 2), ("c", None)]
 
 
@@ -388,7 +405,9 @@ def ranking(method, ties="shared", breakers="", precision="rounded"):
     more = f", tie_breakers: [{breakers}]" if breakers else ""
     old = "ranking: {method: dense, precision: rounded, ties: shared}"
     assert old in HEAD
-    return HEAD.replace(old, f"ranking: {{method: {method}, precision: {precision}, ties: {ties}{more}}}")
+    return HEAD.replace(
+        old, f"ranking: {{method: {method}, precision: {precision}, ties: {ties}{more}}}"
+    )
 
 
 def places(found):
@@ -405,9 +424,7 @@ def report(**values):
 SOME = report(a=(3, 0), b=(0, 5), c=(2, 3), d=(8, 0))
 
 
-@pytest.mark.parametrize(
-    ("method", "last"), [("dense", 3), ("competition", 4)]
-)
+@pytest.mark.parametrize(("method", "last"), [("dense", 3), ("competition", 4)])
 def test_shared_ranks(method, last, tmp_path):
     """After two units on rank 2 the next is 3 when dense, 4 in a competition."""
     found = score(tmp_path, RANKED, FOUR, SOME, head=ranking(method))
@@ -439,11 +456,18 @@ PENALTIES = sheet(
 
 
 @pytest.mark.parametrize(
-    ("breaker", "first"), [("penalty", "b"), ("bonus", "a"), ('{penalty: "1.1"}', "b"), ('{bonus: "1"}', "a")]
+    ("breaker", "first"),
+    [("penalty", "b"), ("bonus", "a"), ('{penalty: "1.1"}', "b"), ('{bonus: "1"}', "a")],
 )
 def test_penalty_and_bonus_as_tie_breakers(breaker, first, tmp_path):
     """At equal totals, less penalty goes first, and more bonus goes first; of a node or the sheet."""
-    found = score(tmp_path, PENALTIES, TWO, report(a=(5, 5), b=(1, 1)), head=ranking("dense", breakers=breaker))
+    found = score(
+        tmp_path,
+        PENALTIES,
+        TWO,
+        report(a=(5, 5), b=(1, 1)),
+        head=ranking("dense", breakers=breaker),
+    )
     assert [total(found, u) for u in "ab"] == [10, 10]
     assert found[first].standing.rank == 1
     assert sorted(r.standing.rank for r in found) == [1, 2]
@@ -472,7 +496,10 @@ def test_possible_ranks_while_evidence_is_missing(tmp_path):
     units = FOUR.replace("  - {unit: c, title: {vi: c, en: c}}\n", "")
     for method in ("competition", "dense"):
         found = score(tmp_path / method, RANKED, units, known, head=ranking(method))
-        possible = {u: (found[u].standing.rank, found[u].standing.best, found[u].standing.worst) for u in "abd"}
+        possible = {
+            u: (found[u].standing.rank, found[u].standing.best, found[u].standing.worst)
+            for u in "abd"
+        }
         assert possible == {"a": (None, 1, 2), "b": (None, 1, 3), "d": (None, 2, 3)}
 
 
@@ -491,7 +518,9 @@ def test_the_receipt_depends_on_what_was_scored(tmp_path):
     first = score(tmp_path / "x", RANKED, FOUR, SOME).receipt
     lines = SOME.splitlines(keepends=True)
     shuffled = score(tmp_path / "y", RANKED, FOUR, "".join(reversed(lines))).receipt
-    changed = score(tmp_path / "z", RANKED, FOUR, SOME.replace("a,final,n,3,", "a,final,n,4,")).receipt
+    changed = score(
+        tmp_path / "z", RANKED, FOUR, SOME.replace("a,final,n,3,", "a,final,n,4,")
+    ).receipt
     assert first.reports == shuffled.reports != changed.reports
     assert first.covenant == changed.covenant
     assert set(first.rules) == {"core.declining"}

@@ -40,7 +40,9 @@ def test_a_sector_collects_and_loads():
     sector = tourism()
     sector.rule(vi="Đủ", en="Full", better="higher")(full)
     sector.rule(vi="Bảng", en="Grid")(grid_)
-    guests = sector.measure("guests", Quantity("count", low=0, high=10), vi="Khách", en="Guests", merge="sum")
+    guests = sector.measure(
+        "guests", Quantity("count", low=0, high=10), vi="Khách", en="Guests", merge="sum"
+    )
     sector.profile("ward", vi="Phường", en="Ward", slots=[{"rule": "tourism.full"}])
     loaded = load_sector(sector, ORIGIN)
     assert set(loaded.rules) == {"tourism.full", "tourism.grid"}

@@ -143,7 +143,10 @@ def test_two_columns_are_proved_together():
         Row((small, EVERYTHING), Fraction(1)),
         Row((big, band(">= 5")), Fraction(2)),
     )
-    quantities = {"row": Quantity("count", low=0, high=2000), "column": Quantity("count", low=0, high=5)}
+    quantities = {
+        "row": Quantity("count", low=0, high=2000),
+        "column": Quantity("count", low=0, high=5),
+    }
     uncovered = coverage(Table(("row", "column"), rows), quantities).uncovered
     assert (Fraction(1000), Fraction(4)) in uncovered
     assert all(row >= 1000 and column < 5 for row, column in uncovered)

@@ -13,4 +13,4 @@ def test_engine(monkeypatch):
         raise PackageNotFoundError
 
     monkeypatch.setattr(module, "version", absent)
-    assert module.engine() == "covenant-rules"
+    assert module.engine() == "covenant-rules 0"

@@ -9,16 +9,24 @@ import covenant_rules as cr
 from .sheets import HEAD, load_bloc
 
 UNIT = "units: [{unit: a, title: {vi: A, en: A}}]"
-MEASURES = "measures:\n" + "".join(
-    f"  {name}: {{title: {{vi: {name}, en: {name}}}, unit: points, low: -100, high: 100, decimals: 2}}\n"
-    for name in ("g", "b", "p", "x", "y")
-) + "  c: {title: {vi: c, en: c}, unit: count, low: 0, high: 100}\n"
+MEASURES = (
+    "measures:\n"
+    + "".join(
+        f"  {name}: {{title: {{vi: {name}, en: {name}}}, unit: points, low: -100, high: 100, decimals: 2}}\n"
+        for name in ("g", "b", "p", "x", "y")
+    )
+    + "  c: {title: {vi: c, en: c}, unit: count, low: 0, high: 100}\n"
+)
 T = "title: {vi: t, en: t}"
 
 
 def given(effect, measure, more=""):
     """Return a line that gives what was reported under *measure*, from -100 to 100."""
-    table = "table: {" + ", ".join(f'"{n}": {n}' for n in (-20, -8, -5, -2, 0, 1, 2, 3, 4, 5, 6, 8, 10, 20, 50)) + ", otherwise: 7}"
+    table = (
+        "table: {"
+        + ", ".join(f'"{n}": {n}' for n in (-20, -8, -5, -2, 0, 1, 2, 3, 4, 5, 6, 8, 10, 20, 50))
+        + ", otherwise: 7}"
+    )
     return f"{{{effect}: core.banded, with: {{{table}}}, from: {{value: {measure}}}{more}}}"
 
 
@@ -34,14 +42,26 @@ def criterion(lines, more="", *, name="1.1", points=10):
 
 def content(*criteria, more="", name="1", points=10):
     """Return a content of the given criteria."""
-    return f'  - id: "{name}"\n    {T}\n    points: {points}\n{more}    criteria:\n' + "".join(criteria)
+    return f'  - id: "{name}"\n    {T}\n    points: {points}\n{more}    criteria:\n' + "".join(
+        criteria
+    )
 
 
 def card(folder, contents, *, head=HEAD, more="", **values):
     """Score one unit on its reported values."""
-    rows = "".join(f"a,final,{name.replace('__', '@')},{value},\n" for name, value in values.items() if "NA" not in name)
-    rows += "".join(f"a,final,not_applicable:{value},,không có\n" for name, value in values.items() if "NA" in name)
-    return cr.score(load_bloc(folder, more + MEASURES + "contents:\n" + contents, UNIT, rows, head=head))["a"].card
+    rows = "".join(
+        f"a,final,{name.replace('__', '@')},{value},\n"
+        for name, value in values.items()
+        if "NA" not in name
+    )
+    rows += "".join(
+        f"a,final,not_applicable:{value},,không có\n"
+        for name, value in values.items()
+        if "NA" in name
+    )
+    return cr.score(
+        load_bloc(folder, more + MEASURES + "contents:\n" + contents, UNIT, rows, head=head)
+    )["a"].card
 
 
 def total(*arguments, **values):
@@ -66,7 +86,9 @@ AWARD = given("award", "g")
 )
 def test_caps_on_bonus(limits, g, c, parts, tmp_path):
     """A cap takes from the bonus first, then from the award; a floor adds to the award."""
-    found = card(tmp_path, content(criterion([AWARD, amount("bonus")], f", limits: {{{limits}}}")), g=g, c=c)
+    found = card(
+        tmp_path, content(criterion([AWARD, amount("bonus")], f", limits: {{{limits}}}")), g=g, c=c
+    )
     score = found.criteria["1.1"]
     assert score.points.exact == parts[0] + parts[1] - parts[2]
     assert (score.bonus.exact, score.penalty.exact) == parts[1:]
@@ -84,7 +106,12 @@ def test_caps_on_bonus(limits, g, c, parts, tmp_path):
 )
 def test_caps_on_penalty(limits, g, c, penalty, points, tmp_path):
     """A cap or a floor takes from the penalty first; a ceiling counts what the penalty has taken."""
-    found = card(tmp_path, content(criterion([AWARD, amount("penalty")], f", limits: {{{limits}}}")), g=g, c=c)
+    found = card(
+        tmp_path,
+        content(criterion([AWARD, amount("penalty")], f", limits: {{{limits}}}")),
+        g=g,
+        c=c,
+    )
     score = found.criteria["1.1"]
     assert (score.penalty.exact, score.points.exact) == (penalty, points)
 
@@ -126,7 +153,9 @@ def test_groups(effect, group, expected, tmp_path):
     kind = {"weighted": "mean", "capped": "sum"}.get(group, group)
     cap = ", at_most: 6" if group == "capped" else ""
     base = [] if effect == "award" else [AWARD]
-    found = total(tmp_path, content(criterion([*base, f"{{{kind}: [{members}]{cap}}}"])), x=5, y=3, g=0)
+    found = total(
+        tmp_path, content(criterion([*base, f"{{{kind}: [{members}]{cap}}}"])), x=5, y=3, g=0
+    )
     assert found == expected
 
 
@@ -143,7 +172,10 @@ def test_a_group_of_vetoes(tmp_path):
 @pytest.mark.parametrize("level", ["content", "sheet"])
 def test_combining_criteria_and_contents(combine, expected, level, tmp_path):
     """Nodes of 8 and 5 points become their sum, mean or best, in a content and in the sheet."""
-    one, two = criterion([given("award", "x")], name="1.1"), criterion([given("award", "y")], name="2.1")
+    one, two = (
+        criterion([given("award", "x")], name="1.1"),
+        criterion([given("award", "y")], name="2.1"),
+    )
     if level == "content":
         text, more = content(one, two, more=f"    combine: {combine}\n", points=20), ""
     else:
@@ -167,7 +199,9 @@ def test_what_does_not_apply(treatment, expected, level, tmp_path):
     na = f"not_applicable: {treatment}"
     one = criterion([given("award", "x")], name="1.1")
     if level == "criterion":
-        text = content(one, criterion([given("award", "y")], f", {na}", name="2.1", points=30), points=40)
+        text = content(
+            one, criterion([given("award", "y")], f", {na}", name="2.1", points=30), points=40
+        )
         gone = "2.1"
     else:
         two = criterion([given("award", "y")], name="2.1", points=30)
@@ -183,11 +217,17 @@ def test_what_does_not_apply(treatment, expected, level, tmp_path):
 )
 def test_rounding_happens_once_at_its_stage(at, expected, tmp_path):
     """Thirds to one decimal: four lines of 0.3, or 0.7 + 0.3 + 0.3, or 1.0 + 0.3, or 4/3 rounded."""
-    third = "award: core.proportional, with: {target: 3, exceed: stop}, from: {actual: c}, points: 1"
+    third = (
+        "award: core.proportional, with: {target: 3, exceed: stop}, from: {actual: c}, points: 1"
+    )
     text = content(
-        criterion([f"{{{third}}}"] * 2, ", combine: sum", points=2), criterion([f"{{{third}}}"], name="1.2", points=1), points=3
+        criterion([f"{{{third}}}"] * 2, ", combine: sum", points=2),
+        criterion([f"{{{third}}}"], name="1.2", points=1),
+        points=3,
     ) + content(criterion([f"{{{third}}}"], name="2.1", points=1), name="2", points=1)
-    head = HEAD.replace("decimals: 2, mode: half_up, at: total", f"decimals: 1, mode: half_up, at: {at}")
+    head = HEAD.replace(
+        "decimals: 2, mode: half_up, at: total", f"decimals: 1, mode: half_up, at: {at}"
+    )
     assert total(tmp_path, text, head=head, c=1) == Fraction(expected)
 
 
