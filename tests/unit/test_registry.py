@@ -115,11 +115,33 @@ def test_a_faulty_plugin_is_named_with_its_own_error(name, install):
     assert (found.origin.package, found.origin.version) == ("covenant-rules-wards", "1.0")
 
 
-def test_keyboard_interrupt_passes(install):
-    """Whoever presses Ctrl-C while plugins load stops the program, not one plugin."""
+def test_an_interrupt_that_a_plugin_raises_is_its_own_fault(install):
+    """A plugin cannot stop the program with an interrupt of its own making."""
     install("wards", "raise KeyboardInterrupt")
+    assert [r.code for r in plugin("wards").reasons] == ["P143"]
+
+
+def test_ctrl_c_stops_the_program_while_a_plugin_loads(install):
+    """Whoever presses Ctrl-C while plugins load stops the program, not one plugin."""
+    install("wards", "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)")
     with pytest.raises(KeyboardInterrupt):
         Registry.discover()
+
+
+def test_a_plugin_that_blocks_is_given_up(install, monkeypatch):
+    """A plugin that waits for ever is failed after the time it is given; the others load."""
+    monkeypatch.setenv("COVENANT_RULES_PLUGIN_SECONDS", "1")
+    install("wards", "import time\ntime.sleep(4)")
+    assert [(r.code, r.values["seconds"].en) for r in plugin("wards").reasons] == [("P148", "1")]
+
+
+def test_a_plugin_that_prints_is_named_and_kept_off_the_output(install, capsys):
+    """What a plugin prints while it loads never reaches the program's results, and is told."""
+    install("wards", "print('hello from wards')\n" + HEALTHY.format(id="wards"))
+    found = plugin("wards")
+    assert capsys.readouterr().out == ""
+    assert found.status is PluginStatus.LOADED
+    assert [(r.code, r.values["text"].en) for r in found.reasons] == [("P147", "hello from wards")]
 
 
 def test_another_api_is_incompatible(install):

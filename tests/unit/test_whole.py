@@ -244,3 +244,15 @@ def test_limits_of_the_sheet(tmp_path):
     )
     found = card(tmp_path, two, more="limits: {bonus: 6}\n", g=10, c=4)
     assert (found.bonus.exact, found.total.exact) == (6, 10 + 4 + 6)
+
+
+def test_rounding_is_not_repeated_above_its_stage(tmp_path):
+    """The mean of 1/3, rounded to 0.3 in its content, and 0 is 0.15: the total is not rounded again."""
+    third = (
+        "{award: core.proportional, with: {target: 3, exceed: stop}, from: {actual: c}, points: 1}"
+    )
+    text = content(criterion([third])) + content(criterion([AWARD], name="2.1"), name="2")
+    head = HEAD.replace(
+        "decimals: 2, mode: half_up, at: total", "decimals: 1, mode: half_up, at: content"
+    )
+    assert total(tmp_path, text, head=head, more="combine: mean\n", c=1, g=0) == Fraction("0.15")
