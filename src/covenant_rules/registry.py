@@ -6,7 +6,7 @@ A plugin that fails has a status and a reason; the others, and the engine, do no
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
@@ -14,10 +14,10 @@ from types import MappingProxyType
 from attrs import frozen
 
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
-from covenant_rules.errors import CovenantError, PluginError, UnknownRuleError
-from covenant_rules.hookspecs import HOOK, PROJECT
+from covenant_rules.errors import PluginError, UnknownRuleError
+from covenant_rules.loading import Loading, load_plugin, origin_of
 from covenant_rules.rule import Origin, Rule
-from covenant_rules.sector import API, LoadedSector, Measure, Sector, load_sector
+from covenant_rules.sector import LoadedSector, Measure, Sector, load_sector
 from covenant_rules.text import Text
 from covenant_rules.version import PACKAGE, package_version
 
@@ -80,19 +80,15 @@ class Registry:
         sectors, plugins = {CORE: core}, [_loaded(core)]
         points = sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value))
         allowed = _allowed()
-        names = [point.name for point in points]
         for point in points:
-            claims = [other for other in points if other.name == point.name]
-            found = (
-                _refusal(point, claims, allowed)
-                if names.count(point.name) > 1
-                or point.name == CORE
-                or (allowed is not None and point.name not in allowed)
-                else _load(point)
-            )
-            plugins.append(found if isinstance(found, Plugin) else _loaded(found))
-            if isinstance(found, LoadedSector):
-                sectors[found.id] = found
+            refused = _refusal(point, [p for p in points if p.name == point.name], allowed)
+            if refused is not None:
+                plugins.append(refused)
+                continue
+            loading = load_plugin(point)
+            plugins.append(_plugin(point, loading))
+            if loading.sector is not None:
+                sectors[point.name] = loading.sector
         registry = cls(MappingProxyType(sectors), tuple(plugins))
         faults = [
             p for p in plugins if p.status not in (PluginStatus.LOADED, PluginStatus.DISABLED)
@@ -165,69 +161,28 @@ def _loaded(sector: LoadedSector) -> Plugin:
     return Plugin(sector.id, sector.origin, PluginStatus.LOADED, rules=len(sector.rules))
 
 
-def _origin(point: EntryPoint) -> Origin:
-    dist = point.dist
-    if dist is None:
-        return Origin(point.value, "?")
-    return Origin(dist.name or point.value, dist.version or "?")  # metadata may be broken too
-
-
-def _refusal(point: EntryPoint, claims: Iterable[EntryPoint], allowed: set[str] | None) -> Plugin:
-    """Return the plugin of an entry point that is not even imported, with the reason."""
-    origin = _origin(point)
+def _refusal(
+    point: EntryPoint, claims: Sequence[EntryPoint], allowed: set[str] | None
+) -> Plugin | None:
+    """Return the plugin of an entry point that is not even to be imported, with the reason."""
+    origin = origin_of(point)
     if allowed is not None and point.name not in allowed:
         reason = diagnostic("P141", sector=point.name, variable=ALLOWED)
         return Plugin(point.name, origin, PluginStatus.DISABLED, (reason,))
-    packages = {_origin(claim).package for claim in claims}
+    packages = {origin_of(claim).package for claim in claims}
     if point.name == CORE:
         packages.add(PACKAGE)
+    elif len(claims) == 1:
+        return None
     reason = diagnostic("P142", sector=point.name, packages=", ".join(sorted(packages)))
     return Plugin(point.name, origin, PluginStatus.CONFLICTING, (reason,))
 
 
-def _load(point: EntryPoint) -> LoadedSector | Plugin:
-    origin = _origin(point)
-    try:
-        sector = _ask(point)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a plugin raises is its own fault, and named)
-        reason = diagnostic(
-            "P143", package=origin.package, error=f"{type(error).__name__}: {error}"[:300]
+def _plugin(point: EntryPoint, found: Loading) -> Plugin:
+    """Return the status of a plugin that was asked to load."""
+    if found.sector is not None:
+        return Plugin(
+            point.name, found.sector.origin, PluginStatus.LOADED, found.reasons, len(found.sector.rules)
         )
-        return Plugin(point.name, origin, PluginStatus.FAILED, (reason,))
-    if not isinstance(sector, Sector):
-        reason = diagnostic("P144", package=origin.package, found=type(sector).__name__)
-        return Plugin(point.name, origin, PluginStatus.FAILED, (reason,))
-    if sector.api != API:
-        reason = diagnostic("P145", package=origin.package, api=sector.api, engine=API)
-        return Plugin(point.name, origin, PluginStatus.INCOMPATIBLE, (reason,))
-    if sector.id != point.name:
-        reason = diagnostic("P146", package=origin.package, sector=sector.id, entry=point.name)
-        return Plugin(point.name, origin, PluginStatus.FAILED, (reason,))
-    try:
-        return load_sector(sector, origin)
-    except CovenantError as error:
-        return Plugin(point.name, origin, PluginStatus.FAILED, error.diagnostics)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (as above)
-        reason = diagnostic(
-            "P143", package=origin.package, error=f"{type(error).__name__}: {error}"[:300]
-        )
-        return Plugin(point.name, origin, PluginStatus.FAILED, (reason,))
-
-
-def _ask(point: EntryPoint) -> object:
-    """Import one plugin and call its hook, through a manager of its own."""
-    import pluggy  # noqa: PLC0415  (sheets that need no plugin do not pay for it)
-
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(_specification(pluggy.HookspecMarker(PROJECT)))
-    manager.register(point.load(), name=point.name)
-    answers = getattr(manager.hook, HOOK)()
-    return answers[0] if len(answers) == 1 else answers
-
-
-def _specification(hookspec: object) -> type:
-    def covenant_rules_sector() -> Sector:  # type: ignore[empty-body]
-        """Return the sector that the plugin supplies."""
-
-    mark = hookspec if callable(hookspec) else staticmethod
-    return type("Hooks", (), {HOOK: staticmethod(mark(covenant_rules_sector))})
+    status = PluginStatus.INCOMPATIBLE if found.incompatible else PluginStatus.FAILED
+    return Plugin(point.name, origin_of(point), status, found.reasons)
