@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import ranges
@@ -141,7 +142,7 @@ def _along(table: Table, move: Direction) -> Direction:
     found = [(table.find([value]), table.otherwise) for value in ANY.probes(limits)]
     reached = [rest if row is None else row.points for row, rest in found]
     points = [value for value in reached if value is not None]  # nothing: a value of no measure
-    pairs = list(zip(points, points[1:], strict=False))
+    pairs = list(pairwise(points))
     if all(a <= b for a, b in pairs):
         return move
     return -move if all(a >= b for a, b in pairs) else UNKNOWN

@@ -96,15 +96,14 @@ def read_text(path: Path, shown: str) -> str:
         SpecError: the file is missing, is no file, is too large, or is not UTF-8.
     """
     try:
-        if not path.is_file():
-            raise SpecError(diagnostic("E101", Span(shown, 1, 1), file=shown))
-        if path.stat().st_size > LARGEST_FILE:
-            raise SpecError(diagnostic("E106", Span(shown, 1, 1), limit=LARGEST_FILE // 1_000_000))
-        data = path.read_bytes()
-    except SpecError:
-        raise
+        present, size = path.is_file(), path.stat().st_size if path.exists() else 0
+        data = path.read_bytes() if present and size <= LARGEST_FILE else b""
     except (OSError, ValueError) as error:
         raise SpecError(diagnostic("E101", Span(shown, 1, 1), file=shown)) from error
+    if not present:
+        raise SpecError(diagnostic("E101", Span(shown, 1, 1), file=shown))
+    if size > LARGEST_FILE:
+        raise SpecError(diagnostic("E106", Span(shown, 1, 1), limit=LARGEST_FILE // 1_000_000))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
