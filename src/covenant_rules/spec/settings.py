@@ -135,6 +135,11 @@ def _setting(
         scope.problems.add("E216", path, word=value.text, words=words, suggestion=near)
         return None
     quantity = _setting_quantity(parameter, sources)
+    if quantity is None:
+        other = sources[parameter.like or ""].quantity.range_text
+        at = (*path[:-2], "from", parameter.like or "")
+        scope.problems.add("E244", at, found=other, wanted=parameter.quantity.range_text)
+        return None
     if value.text == REGISTERED:
         return switch(Role.TARGET, line_id, parameter.name, quantity=quantity)
     try:
@@ -147,15 +152,21 @@ def _setting(
     return build.constant(number)
 
 
-def _setting_quantity(parameter: Parameter, sources: Mapping[str, Source]) -> Quantity:
-    """Return the quantity of a setting: its own, narrowed by the evidence that it is like."""
+def _setting_quantity(parameter: Parameter, sources: Mapping[str, Source]) -> Quantity | None:
+    """Return the quantity of a setting: its own, narrowed by the evidence that it is like.
+
+    None means that the two share no value, such as a divisor and a measure that is never positive.
+    """
     own = parameter.quantity
     if parameter.like is None:
         return own
     other = sources[parameter.like].quantity
     lows = [end for end in (own.low, other.low) if end is not None]
     highs = [end for end in (own.high, other.high) if end is not None]
-    return evolve(other, low=max(lows, default=None), high=min(highs, default=None), step=None)
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is not None and high is not None and low > high:
+        return None
+    return evolve(other, low=low, high=high, step=None)
 
 
 def _limit_evidence(

@@ -122,6 +122,8 @@ def read_text(path: Path, shown: str) -> str:
 def _is_hidden(character: str) -> bool:
     if character < "\x7f":
         return character < " " and character not in "\n\t"
+    if character in "\ufffe\uffff":  # no characters at all; YAML refuses them without a place
+        return True
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
