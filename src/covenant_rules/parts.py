@@ -5,7 +5,7 @@ Every function builds formula; nothing here knows lines, reports or rounding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -165,7 +165,8 @@ def scaling(standard: Fraction, gone: Sequence[Gone]) -> Node:
         absent = [build.multiply(build.constant(part.standard), part.absent) for part in parts]
         return build.subtract(build.constant(standard), build.add(*absent))
 
-    return build.ratio(left(part for part in gone if not part.scales), left(gone), ZERO)
+    # Where no standard points are left there is nothing to scale: a bonus stays what it is.
+    return build.ratio(left(part for part in gone if not part.scales), left(gone), ONE)
 
 
 def scaled(parts: Parts, factor: Node) -> Parts:
@@ -178,26 +179,40 @@ def scaled(parts: Parts, factor: Node) -> Parts:
     )
 
 
-def limited(parts: Parts, limits: Limits) -> Parts:
-    """Return *parts* within *limits*; what a cap takes comes off the part that caused it."""
-    award = parts.award
-    bonus, penalty = (
-        build.at_most(parts.bonus, limits.bonus),
-        build.at_most(parts.penalty, limits.penalty),
-    )
+def limit_steps(parts: Parts, limits: Limits) -> Iterator[tuple[str, Parts]]:
+    """Yield *parts* after each cap of *limits* that there is, with the name of the cap.
+
+    What a cap takes comes off the part that caused it.
+    """
+    if limits.bonus is not None:
+        parts = evolve(parts, bonus=build.at_most(parts.bonus, limits.bonus))
+        yield "bonus_cap", parts
+    if limits.penalty is not None:
+        parts = evolve(parts, penalty=build.at_most(parts.penalty, limits.penalty))
+        yield "penalty_cap", parts
     if limits.net_high is not None:
-        bonus = build.minimum(bonus, build.add(penalty, build.constant(limits.net_high)))
+        most = build.add(parts.penalty, build.constant(limits.net_high))
+        parts = evolve(parts, bonus=build.minimum(parts.bonus, most))
+        yield "net_cap", parts
     if limits.net_low is not None:
-        penalty = build.minimum(penalty, build.subtract(bonus, build.constant(limits.net_low)))
+        most = build.subtract(parts.bonus, build.constant(limits.net_low))
+        parts = evolve(parts, penalty=build.minimum(parts.penalty, most))
+        yield "net_floor", parts
     if limits.ceiling is not None:
         # Too much comes off the bonus first, then off the award.
-        room = build.subtract(build.add(build.constant(limits.ceiling), penalty), award)
-        award = build.minimum(award, build.add(build.constant(limits.ceiling), penalty))
-        bonus = build.minimum(bonus, build.maximum(room, ZERO))
+        most = build.add(build.constant(limits.ceiling), parts.penalty)
+        room = build.maximum(build.subtract(most, parts.award), ZERO)
+        award, bonus = build.minimum(parts.award, most), build.minimum(parts.bonus, room)
+        parts = evolve(parts, award=award, bonus=bonus)
+        yield "ceiling", parts
     if limits.floor is not None:
         # Too little is made good by forgiving penalty first, then by award.
         floor = build.constant(limits.floor)
-        room = build.subtract(build.add(award, bonus), floor)
-        award = build.maximum(award, build.subtract(floor, bonus))
-        penalty = build.minimum(penalty, build.maximum(room, ZERO))
-    return evolve(parts, award=award, bonus=bonus, penalty=penalty)
+        room = build.maximum(build.subtract(build.add(parts.award, parts.bonus), floor), ZERO)
+        award = build.maximum(parts.award, build.subtract(floor, parts.bonus))
+        yield "floor", evolve(parts, award=award, penalty=build.minimum(parts.penalty, room))
+
+
+def limited(parts: Parts, limits: Limits) -> Parts:
+    """Return *parts* within all *limits*."""
+    return ([("", parts)] + list(limit_steps(parts, limits)))[-1][1]

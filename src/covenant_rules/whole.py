@@ -22,6 +22,7 @@ from covenant_rules.covenant import (
     Effect,
     Group,
     Item,
+    Limits,
     Line,
     NotApplicable,
     Period,
@@ -38,6 +39,7 @@ from covenant_rules.parts import (
     Parts,
     combined,
     grouped,
+    limit_steps,
     limited,
     mean,
     mean_of,
@@ -58,6 +60,9 @@ class Whole:
         sheet: the parts of the whole sheet, before rounding at the total.
         lines: the points of each line, after its own cap.
         vetoes: for each veto line, a number that is above zero where it strikes.
+        steps: for each line, content and criterion, and under `SHEET` for the sheet, how its points
+            came about: a running value after every step. Differences of neighbours are what a
+            ledger enters, so a ledger sums by construction.
     """
 
     total: Node
@@ -65,6 +70,18 @@ class Whole:
     nodes: Mapping[str, Parts]
     lines: Mapping[str, Node]
     vetoes: Mapping[str, Node]
+    steps: Mapping[tuple[str, str], tuple[Step, ...]]
+
+
+@frozen
+class Step:
+    """The running points of a line or node after one step of its way, such as a cap."""
+
+    kind: str
+    points: Node
+
+
+SHEET = ("sheet", "")
 
 
 def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
@@ -82,13 +99,28 @@ def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
     rounding = covenant.rounding
     if rounding.at is Stage.TOTAL:
         total = build.rounded(total, rounding.decimals, rounding.mode)
+    steps = {key: _mean_steps([b.steps[key] for b in built], weights) for key in built[0].steps}
+    if rounding.at is Stage.TOTAL:
+        steps[SHEET] = (*steps[SHEET], Step("rounding", total))
     return Whole(
         total,
         sheet,
         MappingProxyType({k: mean_of([b.nodes[k] for b in built], weights) for k in keys}),
         MappingProxyType({k: mean([b.lines[k] for b in built], weights) for k in built[0].lines}),
         MappingProxyType({k: build.add(*(b.vetoes[k] for b in built)) for k in built[0].vetoes}),
+        MappingProxyType(steps),
     )
+
+
+def _mean_steps(found: Sequence[list[Step]], weights: Sequence[Fraction]) -> tuple[Step, ...]:
+    """Return the steps of all periods as one way: they are the same steps in every period."""
+    return tuple(
+        Step(same[0].kind, mean([step.points for step in same], weights))
+        for same in zip(*found, strict=True)
+    )
+
+
+_GAINS = (Effect.AWARD, Effect.BONUS)
 
 
 class _Builder:
@@ -101,6 +133,16 @@ class _Builder:
         self.nodes: dict[str, Parts] = {}
         self.lines: dict[str, Node] = {}
         self.vetoes: dict[str, Node] = {}
+        self.steps: dict[tuple[str, str], list[Step]] = {}
+
+    def _note(self, key: tuple[str, str], kind: str, points: Node) -> None:
+        self.steps.setdefault(key, []).append(Step(kind, points))
+
+    def _limited(self, key: tuple[str, str], parts: Parts, limits: Limits) -> Parts:
+        for kind, after in limit_steps(parts, limits):
+            parts = after
+            self._note(key, kind, parts.points)
+        return parts
 
     def sheet(self) -> Parts:
         """Return the parts of the whole sheet."""
@@ -108,16 +150,21 @@ class _Builder:
         children = [
             Child(self.content(c), c.points, c.weight, c.not_applicable) for c in covenant.contents
         ]
+        self._note(SHEET, "parts", build.add(*(child.parts.points for child in children)))
         parts = combined(children, covenant.combine)
+        self._note(SHEET, "combine", parts.points)
         if covenant.combine is Combine.SUM:
             parts = scaled(parts, self._sheet_factor(children))
-        return limited(parts, covenant.limits)
+            self._note(SHEET, "rescale", parts.points)
+        return self._limited(SHEET, parts, covenant.limits)
 
     def _sheet_factor(self, contents: Sequence[Child]) -> Node:
         """Return by how much the sheet is scaled up for the contents and criteria removed from it."""
         scales = (NotApplicable.RESCALE, NotApplicable.RESCALE_SHEET)
         gone = [Gone(c.standard, c.gone, c.treatment in scales) for c in contents if c.leaves]
         for content, around in zip(self.covenant.contents, contents, strict=True):
+            if content.combine is not Combine.SUM or content.id in self.stated:
+                continue  # a mean or a choice is worth as much without one of its criteria
             for criterion in content.criteria:
                 treatment = criterion.not_applicable
                 if treatment not in (NotApplicable.DROP, NotApplicable.RESCALE_SHEET):
@@ -134,7 +181,10 @@ class _Builder:
         children = [
             Child(self.criterion(c), c.points, c.weight, c.not_applicable) for c in content.criteria
         ]
+        key = ("node", content.id)
+        self._note(key, "parts", build.add(*(child.parts.points for child in children)))
         parts = combined(children, content.combine)
+        self._note(key, "combine", parts.points)
         if content.combine is Combine.SUM:
             gone = [
                 Gone(c.standard, c.gone, c.treatment is NotApplicable.RESCALE)
@@ -142,13 +192,16 @@ class _Builder:
                 if c.leaves
             ]
             parts = scaled(parts, scaling(sum((c.standard for c in children), Fraction(0)), gone))
-        parts = self._rounded(limited(parts, content.limits), Stage.CONTENT)
+            self._note(key, "rescale", parts.points)
+        parts = self._rounded(key, self._limited(key, parts, content.limits), Stage.CONTENT)
         return self._settled(content, parts, ONE)
 
     def criterion(self, criterion: Criterion) -> Parts:
         """Return the parts of one criterion."""
         if criterion.slot and not criterion.items:
-            return self._settled(criterion, _unfilled(criterion), ONE)
+            parts = _unfilled(criterion)
+            self._note(("node", criterion.id), "slot", parts.points)
+            return self._settled(criterion, parts, ONE)
         by_effect = {
             effect: [item for item in criterion.items if item.effect is effect] for effect in Effect
         }
@@ -160,29 +213,42 @@ class _Builder:
         bonus = build.add(*(self._gated(i, left, criterion) for i in by_effect[Effect.BONUS]))
         for item in by_effect[Effect.VETO]:
             self._veto(item, left, criterion)
-        parts = self._rounded(
-            limited(Parts(award, bonus, penalty), criterion.limits), Stage.CRITERION
-        )
-        return self._settled(criterion, parts, build.any_of(*(self._on(item) for item in awards)))
+        key, parts = ("node", criterion.id), Parts(award, bonus, penalty)
+        self._note(key, "parts", self._signed_lines(criterion))
+        self._note(key, "combine", parts.points)
+        parts = self._rounded(key, self._limited(key, parts, criterion.limits), Stage.CRITERION)
+        in_force = build.any_of(*(self._on(item) for item in awards)) if awards else ONE
+        return self._settled(criterion, parts, in_force)
+
+    def _signed_lines(self, criterion: Criterion) -> Node:
+        """Return the sum of the lines of a criterion, penalties subtracted, before they are combined."""
+        gains = [self.lines[one.id] for one in criterion.lines if one.effect in _GAINS]
+        losses = [self.lines[one.id] for one in criterion.lines if one.effect is Effect.PENALTY]
+        return build.subtract(build.add(*gains), build.add(*losses))
 
     def _settled(self, node: Content | Criterion, parts: Parts, in_force: Node) -> Parts:
         """Apply stated points and the treatment of a node that does not apply; keep the result."""
+        key = ("node", node.id)
         if node.id in self.stated:
+            self.steps[key] = []
             parts = Parts(switch(Role.STATED, node.id, quantity=POINTS.within(None, None)))
+            self._note(key, "stated", parts.points)
         elif node.not_applicable is not None:
             applies = build.all_of(switch(Role.APPLIES, node.id), in_force)
             full = node.not_applicable is NotApplicable.FULL
             given = Parts(build.constant(node.points)) if full else NOTHING
             parts = evolve(parts.when(applies, given), applies=applies)
+            self._note(key, "not_applicable", parts.points)
         self.nodes[node.id] = parts
         return parts
 
-    def _rounded(self, parts: Parts, stage: Stage) -> Parts:
+    def _rounded(self, key: tuple[str, str], parts: Parts, stage: Stage) -> Parts:
         rounding = self.covenant.rounding
         if rounding.at is not stage:
             return parts
         points = build.rounded(parts.points, rounding.decimals, rounding.mode)
         rest = build.subtract(points, parts.points)
+        self._note(key, "rounding", points)
         return evolve(parts, award=build.add(parts.award, rest))
 
     def _item(self, item: Item) -> Node:
@@ -204,6 +270,8 @@ class _Builder:
             )
         gate = self._gate(item, met, criterion)
         value = build.when(gate, self._line(item), ZERO)
+        if item.only_if is not None:
+            self._note(("line", item.id), "gate", value)
         self.lines[item.id] = value
         return value
 
@@ -225,15 +293,27 @@ class _Builder:
         return build.at_least(value, build.constant(sibling.points))
 
     def _line(self, line: Line) -> Node:
+        """Return the points of a line before its gate, each step of its way noted."""
+        key = ("line", line.id)
+        self.steps[key] = []
         value = replace_symbols(line.formula, self._at_period(line.formula))
+        self._note(key, "rule", value)
         if Unknown.ZERO in (line.when_missing, line.when_invalid):
             value = build.when(switch(Role.ABSENT, line.id), ZERO, value)
+            self._note(key, "absent", value)
         if line.effect in (Effect.PENALTY, Effect.VETO):
             value = build.when(switch(Role.WAIVED, line.id), ZERO, value)
-        value = build.when(self._on(line), build.at_most(value, line.at_most), ZERO)
+            self._note(key, "waived", value)
+        if line.at_most is not None:
+            value = build.at_most(value, line.at_most)
+            self._note(key, "cap", value)
+        if line.valid != ALWAYS:
+            value = build.when(self._on(line), value, ZERO)
+            self._note(key, "out_of_force", value)
         rounding = self.covenant.rounding
         if rounding.at is Stage.LINE:
             value = build.rounded(value, rounding.decimals, rounding.mode)
+            self._note(key, "rounding", value)
         return value
 
     def _on(self, item: Item) -> Node:
