@@ -16,7 +16,7 @@ from rich.table import Table
 
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output
 from covenant_rules.diagnostics import diagnostic, did_you_mean
-from covenant_rules.errors import PluginError
+from covenant_rules.errors import CovenantError, PluginError
 from covenant_rules.formula import reading
 from covenant_rules.formula.words import describe
 from covenant_rules.registry import GROUP, Plugin, PluginStatus, Registry
@@ -198,6 +198,8 @@ def check_command(
             kit.commit(subject(name))
         found = kit.run(name)
     except ConformanceFailure as error:
+        if isinstance(error.__cause__, CovenantError):  # told with its places, not retold in a line
+            raise PluginError(error.__cause__.diagnostics) from error
         raise PluginError(diagnostic("P152", reason=str(error)[:500])) from error
     if as_json:
         _print_json(

@@ -81,4 +81,5 @@ def show(found: Iterable[Diagnostic], language: Language) -> None:
     shown = list(found)
     for one in shown:
         sys.stderr.write(render(one, language) + "\n\n")
-    sys.stderr.write(closing(shown, language) + "\n")
+    if any(not one.code.startswith("P") for one in shown) or not shown:  # plugins score nothing
+        sys.stderr.write(closing(shown, language) + "\n")

@@ -74,10 +74,10 @@ class Conformance:
     def closing(self) -> str:
         """How many rules and checks ran, and what came of them."""
         sector, verdicts = self.subject.sector, [outcome.verdict for outcome in self.outcomes]
-        installed = "" if self.subject.installed else " (not installed)"
+        version = sector.origin.version if self.subject.installed else "(not installed)"
         rules = "1 rule" if len(sector.rules) == 1 else f"{len(sector.rules)} rules"
         return (
-            f"{sector.id} {sector.origin.version}{installed}: {rules} × {len(CHECKS)} checks ="
+            f"{sector.id} {version}: {rules} × {len(CHECKS)} checks ="
             f" {len(verdicts)} run, {verdicts.count(Verdict.PASSED)} passed,"
             f" {verdicts.count(Verdict.EXPECTED)} expected failures,"
             f" {sum(outcome.is_bad for outcome in self.outcomes)} failed, 0 skipped"

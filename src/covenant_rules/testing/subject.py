@@ -12,6 +12,7 @@ from types import MappingProxyType, ModuleType
 from attrs import frozen
 
 from covenant_rules.diagnostics import diagnostic
+from covenant_rules.errors import PluginError
 from covenant_rules.hookspecs import HOOK
 from covenant_rules.registry import CORE, GROUP, PluginStatus, Registry
 from covenant_rules.rule import Origin
@@ -75,7 +76,8 @@ def subject(name: str) -> Subject:
     plugin = next(p for p in Registry.discover().plugins if p.sector == name)
     if plugin.status is not PluginStatus.LOADED:
         reasons = "; ".join(reason.message("en") for reason in plugin.reasons)
-        raise ConformanceFailure(f"K01 identity: sector `{name}` is {plugin.status}: {reasons}")
+        told = f"K01 identity: sector `{name}` is {plugin.status}: {reasons}"
+        raise ConformanceFailure(told) from PluginError(plugin.reasons)
     module = import_module(
         "covenant_rules.core_rules" if name == CORE else next(iter(points)).module
     )
