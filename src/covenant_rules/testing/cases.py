@@ -8,7 +8,7 @@ cases:
     says: điều tra khám phá 796/867 vụ … vượt 16,8% so chỉ tiêu đăng ký
     evidence: {solved: 796, received: 867}
     with: {target: 75, per: 1, each: 1}
-    gives: 4858/289
+    gives: 14575/867
     printed: {value: 16.8, decimals: 1, mode: half_up}
 ```
 
