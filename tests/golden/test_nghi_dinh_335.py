@@ -100,8 +100,8 @@ def test_a_product_counts_a_fifth_per_class(servant, product_class, converted):
 
 def test_nothing_done_leaves_the_common_points(servant):
     """Who completed nothing, or was assigned nothing, has the 30 common points alone."""
-    assert servant(assigned_5=4).total.exact == 30
-    assert servant().total.exact == 30
+    assert servant(assigned_5=4).exact.exact == 30
+    assert servant().exact.exact == 30
 
 
 def test_more_failures_than_the_products_can_bear_are_refused(tmp_path):
@@ -171,6 +171,16 @@ def test_managers_have_six_equal_parts(managers):
     assert card.vetoes == ()
 
 
+def test_managers_share_a_b_c_and_the_common_points_with_all(staff, managers):
+    """What both sheets score they score alike, for products of every class."""
+    ours, theirs = ({line.id: line for line in b.covenant.lines} for b in (staff, managers))
+
+    assert set(ours) == {"1.1/1", "ky-luat", "suy-thoai", "a", "b", "c"}
+    assert set(theirs) - set(ours) == {"tham-nhung", "d", "dd", "e"}
+    assert {k: theirs[k].formula for k in ours} == {k: line.formula for k, line in ours.items()}
+    assert managers.covenant.rounding == staff.covenant.rounding
+
+
 def test_one_subordinate_below_completed_halves_the_result_of_the_unit(managers):
     """Manager B: d is 50 % and not 100 %, which costs half of 70/6 points; waste in the unit bars."""
     standings = cr.score(managers)
@@ -190,4 +200,5 @@ def test_the_blocks_are_30_and_70(folder, reach):
     unknown = cr.score(evolve(bloc, reports=()))
 
     assert [content.points for content in bloc.covenant.contents] == [30, 70]
+    assert [criterion.points for criterion in bloc.covenant.criteria] == [30, 70]
     assert {str(result.card.total) for result in unknown} == {reach}
