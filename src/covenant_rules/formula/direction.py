@@ -14,7 +14,7 @@ from itertools import pairwise
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import ranges
 from covenant_rules.formula.table import Table
-from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange, symbols
+from covenant_rules.formula.tree import Apply, Node, Op, Symbol, symbols
 from covenant_rules.interval import Interval
 from covenant_rules.quantity import ANY
 
@@ -57,9 +57,13 @@ def direction(root: Node, symbol: str, known: Mapping[str, Interval] | None = No
 
     *known* narrows the ranges of the other symbols, as in `ranges`.
     """
-    limits = ranges([root], known or {})
+    return _moves(ranges([root], known or {}), symbol)[root]
+
+
+def _moves(limits: Mapping[Node, Interval], symbol: str) -> dict[Node, Direction]:
+    """Return how every node moves when *symbol* rises; *limits* has the nodes in working order."""
     found: dict[Node, Direction] = {}
-    for node in arrange([root]):
+    for node in limits:
         if isinstance(node, Symbol):
             found[node] = RISING if node.name == symbol else STEADY
         elif isinstance(node, Apply):
@@ -68,7 +72,7 @@ def direction(root: Node, symbol: str, known: Mapping[str, Interval] | None = No
             )
         else:
             found[node] = STEADY
-    return found[root]
+    return found
 
 
 def _apply(node: Apply, moves: list[Direction], limits: list[Interval]) -> Direction:
@@ -150,7 +154,8 @@ def _along(table: Table, move: Direction) -> Direction:
 
 def tight_range(root: Node, known: Mapping[str, Interval]) -> Interval:
     """Return the range of *root* over *known*, exact where every open symbol has a direction."""
-    natural = ranges([root], known)[root]
+    limits = ranges([root], known)
+    natural = limits[root]
     if natural.exact is not None:
         return natural
     lows: dict[str, Fraction] = {}
@@ -160,7 +165,7 @@ def tight_range(root: Node, known: Mapping[str, Interval]) -> Interval:
         low, high = limit.low, limit.high
         if low is None or high is None:
             return natural
-        move = direction(root, symbol.name, known) if low != high else STEADY
+        move = _moves(limits, symbol.name)[root] if low != high else STEADY
         if move is UNKNOWN:
             return natural
         if move is FALLING:
