@@ -215,4 +215,4 @@ def limit_steps(parts: Parts, limits: Limits) -> Iterator[tuple[str, Parts]]:
 
 def limited(parts: Parts, limits: Limits) -> Parts:
     """Return *parts* within all *limits*."""
-    return ([("", parts)] + list(limit_steps(parts, limits)))[-1][1]
+    return [("", parts), *limit_steps(parts, limits)][-1][1]

@@ -50,6 +50,7 @@ class Registration:
         targets: its targets, by line and setting.
         active: the days on which the unit existed.
         merged_from: the units that were merged into it.
+        places: where each target stands, as `file:line`.
     """
 
     unit: str
@@ -61,6 +62,7 @@ class Registration:
     targets: Targets = field(factory=dict, hash=False)
     active: Dates = ALWAYS
     merged_from: tuple[str, ...] = ()
+    places: Mapping[tuple[str, str], str] = field(factory=dict, eq=False, repr=False)
 
 
 def fill(covenant: Covenant, registration: Registration) -> Covenant:

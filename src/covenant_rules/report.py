@@ -30,6 +30,7 @@ class Report:
         waivers: lifted penalties, by line.
         not_applicable: contents and criteria that do not apply to the unit, with the reason.
         notes: remarks, by whatever they stand beside.
+        places: where each of these stands, as `file:line`, by the name in the column of the measure.
     """
 
     unit: str
@@ -40,6 +41,7 @@ class Report:
     waivers: Mapping[str, Waiver] = field(factory=dict, hash=False)
     not_applicable: Mapping[str, str] = field(factory=dict, hash=False)
     notes: Mapping[str, str] = field(factory=dict, hash=False)
+    places: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
 
     @property
     def text(self) -> str:

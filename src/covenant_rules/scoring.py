@@ -110,7 +110,7 @@ class Scorecard:
 
 
 @frozen
-class _Compiled:
+class Compiled:
     """A whole covenant with what every evaluation of it needs."""
 
     covenant: Covenant
@@ -120,7 +120,8 @@ class _Compiled:
     order: tuple[Node, ...]
 
 
-def _compile(covenant: Covenant, stated: frozenset[str]) -> _Compiled:
+def compile_covenant(covenant: Covenant, stated: frozenset[str]) -> Compiled:
+    """Return *covenant* as a formula, the points of the nodes in *stated* being given."""
     formula = whole(covenant, stated)
     parts = (formula.sheet, *formula.nodes.values())
     roots = (
@@ -130,13 +131,13 @@ def _compile(covenant: Covenant, stated: frozenset[str]) -> _Compiled:
         *formula.vetoes.values(),
     )
     unique = tuple(dict.fromkeys(roots))
-    return _Compiled(covenant, formula, open_symbols(formula), unique, arrange(unique))
+    return Compiled(covenant, formula, open_symbols(formula), unique, arrange(unique))
 
 
 def score_units(bloc: Bloc, stage: str) -> tuple[Scorecard, ...]:
     """Return the scorecard of every registered unit at *stage*, in the order of registration."""
     reports = bloc.at(stage)
-    compiled: dict[tuple[int, frozenset[str]], _Compiled] = {}
+    compiled: dict[tuple[int, frozenset[str]], Compiled] = {}
     aggregates: Aggregates = {}
     filled = [fill(bloc.covenant, registration) for registration in bloc.registrations]
     cards = []
@@ -144,27 +145,31 @@ def score_units(bloc: Bloc, stage: str) -> tuple[Scorecard, ...]:
         report = reports.get(registration.unit, Report(registration.unit, stage))
         key = (id(covenant), frozenset(report.stated))
         if key not in compiled:
-            compiled[key] = _compile(covenant, key[1])
+            compiled[key] = compile_covenant(covenant, key[1])
         evidence = evidence_of(bloc, registration, report, reports, aggregates)
         cards.append(_card(compiled[key], evidence))
     return tuple(cards)
+
+
+def compiled_for(
+    bloc: Bloc, registration: Registration, report: Report, stated: frozenset[str]
+) -> tuple[Compiled, dict[str, Interval]]:
+    """Return the formula of one unit's sheet, and what is known of its symbols."""
+    compiled = compile_covenant(fill(bloc.covenant, registration), stated)
+    evidence = evidence_of(bloc, registration, report, bloc.at(report.stage), {})
+    return compiled, known_values(compiled.covenant, compiled.symbols, evidence)
 
 
 def limits_of_stated(
     bloc: Bloc, registration: Registration, report: Report
 ) -> Mapping[str, Interval]:
     """Return, for every node whose points *report* states, what the sheet and the evidence allow."""
-    compiled = _compile(fill(bloc.covenant, registration), frozenset())
-    known = known_values(
-        compiled.covenant,
-        compiled.symbols,
-        evidence_of(bloc, registration, report, bloc.at(report.stage), {}),
-    )
+    compiled, known = compiled_for(bloc, registration, report, frozenset())
     nodes = compiled.formula.nodes
     return {node: tight_range(nodes[node].points, known) for node in report.stated if node in nodes}
 
 
-def _card(compiled: _Compiled, evidence: Evidence) -> Scorecard:
+def _card(compiled: Compiled, evidence: Evidence) -> Scorecard:
     known = known_values(compiled.covenant, compiled.symbols, evidence)
     values = _values(compiled, known)
     formula, covenant = compiled.formula, compiled.covenant
@@ -217,7 +222,7 @@ def _card(compiled: _Compiled, evidence: Evidence) -> Scorecard:
     )
 
 
-def _values(compiled: _Compiled, known: Mapping[str, Interval]) -> dict[Node, Interval]:
+def _values(compiled: Compiled, known: Mapping[str, Interval]) -> dict[Node, Interval]:
     exact = {name: value.exact for name, value in known.items()}
     numbers = {name: value for name, value in exact.items() if value is not None}
     if len(numbers) == len(exact):
@@ -238,7 +243,7 @@ def _under(covenant: Covenant, nodes: Iterable[str]) -> set[str]:
     }
 
 
-def _live(compiled: _Compiled, evidence: Evidence) -> list[Line]:
+def _live(compiled: Compiled, evidence: Evidence) -> list[Line]:
     """Return the lines whose evidence matters: neither stated above, nor out of force, nor waived."""
     covenant, report = compiled.covenant, evidence.report
     silent = _under(covenant, [*report.stated, *report.not_applicable]) | set(report.waivers)
@@ -249,7 +254,7 @@ def _live(compiled: _Compiled, evidence: Evidence) -> list[Line]:
     ]
 
 
-def _unclassified(compiled: _Compiled, evidence: Evidence) -> list[str]:
+def _unclassified(compiled: Compiled, evidence: Evidence) -> list[str]:
     covenant, report = compiled.covenant, evidence.report
     blockers = [
         line.id
@@ -269,7 +274,7 @@ def _unclassified(compiled: _Compiled, evidence: Evidence) -> list[str]:
 
 
 def _missing(
-    compiled: _Compiled, evidence: Evidence, known: Mapping[str, Interval]
+    compiled: Compiled, evidence: Evidence, known: Mapping[str, Interval]
 ) -> tuple[str, ...]:
     """Return the names of the evidence that is not known although a line that counts needs it."""
     covenant, stated = compiled.covenant, evidence.report.stated

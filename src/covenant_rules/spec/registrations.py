@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -71,7 +72,12 @@ def _registration(
         lines |= {line.id: line for line in one.lines}
     targets = _targets(shape, path, lines, scope.problems)
     _check_targets(lines, targets, path, scope.problems, shape.unit)
-    return evolve(found, targets=MappingProxyType(targets))
+    file, places = PurePath(scope.problems.places.file).name, scope.problems.places
+    stands = {
+        (line, setting): f"{file}:{places.of((*path, 'targets', line, setting)).line}"
+        for line, setting in targets
+    }
+    return evolve(found, targets=MappingProxyType(targets), places=MappingProxyType(stands))
 
 
 def _slots(shape: UnitShape, path: PathKey, covenant: Covenant, scope: Scope) -> dict[str, Filling]:

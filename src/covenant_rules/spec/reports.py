@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import PurePath
 from types import MappingProxyType
 
 from attrs import evolve, field, frozen
@@ -65,6 +66,7 @@ def reports(cells: Iterable[Cell], bloc: Bloc, problems: list[Diagnostic]) -> tu
             MappingProxyType(draft.waivers),
             MappingProxyType(draft.not_applicable),
             MappingProxyType(draft.notes),
+            MappingProxyType({name: _place(span) for name, span in draft.places.items()}),
         )
         found.append(report)
         reader.check(report, draft)
@@ -72,6 +74,11 @@ def reports(cells: Iterable[Cell], bloc: Bloc, problems: list[Diagnostic]) -> tu
     for report in found:
         reader.check_stated(complete, report)
     return complete.reports
+
+
+def _place(span: Span) -> str:
+    """Return where a figure stands, as a reader looks it up: the file's own name and the line."""
+    return f"{PurePath(span.file).name}:{span.line}"
 
 
 class _Reader:
@@ -122,7 +129,9 @@ class _Reader:
         else:
             marks = ", ".join(f"{known}:" for known in MARKS)
             near = did_you_mean(mark, MARKS)
-            self._problem("E512", cell.named, mark=mark, marks=marks, suggestion=near and f"{near}:")
+            self._problem(
+                "E512", cell.named, mark=mark, marks=marks, suggestion=near and f"{near}:"
+            )
 
     def _problem(self, code: str, span: Span, **values: object) -> None:
         self.problems.append(diagnostic(code, span, **values))  # type: ignore[arg-type]
@@ -152,7 +161,9 @@ class _Reader:
         nodes = self.bloc.covenant.nodes
         if name not in nodes:
             near = did_you_mean(name, nodes)
-            self._problem("E515", cell.named, node=name[:80], nodes=", ".join(nodes), suggestion=near)
+            self._problem(
+                "E515", cell.named, node=name[:80], nodes=", ".join(nodes), suggestion=near
+            )
         return name in nodes
 
     def _waiver(self, cell: Cell, name: str, draft: _Draft) -> None:
