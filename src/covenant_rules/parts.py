@@ -5,10 +5,12 @@ Every function builds formula; nothing here knows lines, reports or rounding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from covenant_rules.covenant import Combine, Item, Limits, NotApplicable
 from covenant_rules.formula import build
@@ -17,26 +19,37 @@ from covenant_rules.formula.tree import ONE, ZERO, Node
 
 @frozen
 class Parts:
-    """The three numbers of a node, and whether it applies."""
+    """The three numbers of a node, its points, and whether it applies.
+
+    *points* always equals award + bonus - penalty. It is carried as a formula of its own, in which
+    a cap stands once: ranges of it are tight where those of the three parts together are not.
+    """
 
     award: Node
     bonus: Node = ZERO
     penalty: Node = ZERO
+    points: Node = field()
     applies: Node = ONE
 
-    @property
-    def points(self) -> Node:
-        """Award + bonus - penalty."""
+    @points.default
+    def _sum(self) -> Node:
         return build.subtract(build.add(self.award, self.bonus), self.penalty)
+
+    @property
+    def numbers(self) -> tuple[Node, Node, Node, Node]:
+        """Award, bonus, penalty and points."""
+        return (self.award, self.bonus, self.penalty, self.points)
 
     def when(self, condition: Node, otherwise: Parts) -> Parts:
         """Return these parts where *condition* holds, else those of *otherwise*; `applies` stays."""
-        return Parts(
-            build.when(condition, self.award, otherwise.award),
-            build.when(condition, self.bonus, otherwise.bonus),
-            build.when(condition, self.penalty, otherwise.penalty),
-            self.applies,
-        )
+        return _each(partial(build.when, condition), self, otherwise, applies=self.applies)
+
+
+def _each(change: Callable[..., Node], *parts: Parts, applies: Node = ONE) -> Parts:
+    """Return the parts whose every number is *change* of that number of all *parts*."""
+    columns = zip(*(p.numbers for p in parts), strict=True)
+    award, bonus, penalty, points = (change(*numbers) for numbers in columns)
+    return Parts(award, bonus, penalty, points, applies)
 
 
 NOTHING = Parts(ZERO)
@@ -77,13 +90,9 @@ def mean(values: Sequence[Node], weights: Sequence[Fraction]) -> Node:
 
 
 def mean_of(parts: Sequence[Parts], weights: Sequence[Fraction]) -> Parts:
-    """Return the weighted mean of each of the three numbers."""
-    return Parts(
-        mean([p.award for p in parts], weights),
-        mean([p.bonus for p in parts], weights),
-        mean([p.penalty for p in parts], weights),
-        build.any_of(*(p.applies for p in parts)),
-    )
+    """Return the weighted mean of each of the numbers."""
+    applies = build.any_of(*(p.applies for p in parts))
+    return _each(lambda *numbers: mean(numbers, weights), *parts, applies=applies)
 
 
 def grouped(
@@ -117,34 +126,20 @@ def _weighted_mean(values: Iterable[Node], weights: Sequence[Node]) -> Node:
 
 def combined(children: Sequence[Child], combine: Combine) -> Parts:
     """Return the parts of a parent from those of its children."""
+    parts = [child.parts for child in children]
     if combine is Combine.SUM:
-        return _added(child.parts for child in children)
+        return _each(build.add, *parts)
     if combine is Combine.MEAN:
         weights = [build.multiply(build.constant(c.weight), c.counts) for c in children]
-        return Parts(
-            _weighted_mean((c.parts.award for c in children), weights),
-            _weighted_mean((c.parts.bonus for c in children), weights),
-            _weighted_mean((c.parts.penalty for c in children), weights),
-        )
+        return _each(lambda *numbers: _weighted_mean(numbers, weights), *parts)
     best = NOTHING
     seen: Node = ZERO
     for child in children:
         ahead = build.all_of(seen, build.at_least(best.points, child.parts.points))
-        better = best.when(build.any_of(ahead, build.subtract(ONE, child.counts)), child.parts)
-        best, seen = (
-            Parts(better.award, better.bonus, better.penalty),
-            build.any_of(seen, child.counts),
-        )
+        stays = build.any_of(ahead, build.subtract(ONE, child.counts))
+        best = evolve(best.when(stays, child.parts), applies=ONE)
+        seen = build.any_of(seen, child.counts)
     return best
-
-
-def _added(parts: Iterable[Parts]) -> Parts:
-    found = list(parts)
-    return Parts(
-        build.add(*(p.award for p in found)),
-        build.add(*(p.bonus for p in found)),
-        build.add(*(p.penalty for p in found)),
-    )
 
 
 @frozen
@@ -171,12 +166,7 @@ def scaling(standard: Fraction, gone: Sequence[Gone]) -> Node:
 
 def scaled(parts: Parts, factor: Node) -> Parts:
     """Return *parts* multiplied by *factor*: award, bonus and penalty alike."""
-    return Parts(
-        build.multiply(parts.award, factor),
-        build.multiply(parts.bonus, factor),
-        build.multiply(parts.penalty, factor),
-        parts.applies,
-    )
+    return _each(partial(build.multiply, factor), parts, applies=parts.applies)
 
 
 def limit_steps(parts: Parts, limits: Limits) -> Iterator[tuple[str, Parts]]:
@@ -184,33 +174,69 @@ def limit_steps(parts: Parts, limits: Limits) -> Iterator[tuple[str, Parts]]:
 
     What a cap takes comes off the part that caused it.
     """
-    if limits.bonus is not None:
-        parts = evolve(parts, bonus=build.at_most(parts.bonus, limits.bonus))
-        yield "bonus_cap", parts
-    if limits.penalty is not None:
-        parts = evolve(parts, penalty=build.at_most(parts.penalty, limits.penalty))
-        yield "penalty_cap", parts
-    if limits.net_high is not None:
-        most = build.add(parts.penalty, build.constant(limits.net_high))
-        parts = evolve(parts, bonus=build.minimum(parts.bonus, most))
-        yield "net_cap", parts
-    if limits.net_low is not None:
-        most = build.subtract(parts.bonus, build.constant(limits.net_low))
-        parts = evolve(parts, penalty=build.minimum(parts.penalty, most))
-        yield "net_floor", parts
-    if limits.ceiling is not None:
-        # Too much comes off the bonus first, then off the award.
-        most = build.add(build.constant(limits.ceiling), parts.penalty)
-        room = build.maximum(build.subtract(most, parts.award), ZERO)
-        award, bonus = build.minimum(parts.award, most), build.minimum(parts.bonus, room)
-        parts = evolve(parts, award=award, bonus=bonus)
-        yield "ceiling", parts
-    if limits.floor is not None:
-        # Too little is made good by forgiving penalty first, then by award.
-        floor = build.constant(limits.floor)
-        room = build.maximum(build.subtract(build.add(parts.award, parts.bonus), floor), ZERO)
-        award = build.maximum(parts.award, build.subtract(floor, parts.bonus))
-        yield "floor", evolve(parts, award=award, penalty=build.minimum(parts.penalty, room))
+    for name, step in _LIMITS.items():
+        cap = getattr(limits, name)
+        if cap is not None:
+            award, bonus, penalty, points = step(parts, build.constant(cap))
+            parts = Parts(award, bonus, penalty, points, parts.applies)
+            yield name, parts
+
+
+Numbers = tuple[Node, Node, Node, Node]
+
+
+def _bonus_cap(parts: Parts, cap: Node) -> Numbers:
+    award, bonus, penalty, points = parts.numbers
+    most = build.subtract(build.add(award, cap), penalty)
+    return award, build.minimum(bonus, cap), penalty, build.minimum(points, most)
+
+
+def _penalty_cap(parts: Parts, cap: Node) -> Numbers:
+    award, bonus, penalty, points = parts.numbers
+    least = build.subtract(build.add(award, bonus), cap)
+    return award, bonus, build.minimum(penalty, cap), build.maximum(points, least)
+
+
+def _net_high(parts: Parts, cap: Node) -> Numbers:
+    award, bonus, penalty, points = parts.numbers
+    bonus = build.minimum(bonus, build.add(penalty, cap))
+    return award, bonus, penalty, build.minimum(points, build.add(award, cap))
+
+
+def _net_low(parts: Parts, cap: Node) -> Numbers:
+    award, bonus, penalty, points = parts.numbers
+    penalty = build.minimum(penalty, build.subtract(bonus, cap))
+    return award, bonus, penalty, build.maximum(points, build.add(award, cap))
+
+
+def _ceiling(parts: Parts, cap: Node) -> Numbers:
+    """Too much comes off the bonus first, then off the award."""
+    award, bonus, penalty, points = parts.numbers
+    most = build.add(cap, penalty)
+    room = build.maximum(build.subtract(most, award), ZERO)
+    award, bonus = build.minimum(award, most), build.minimum(bonus, room)
+    return award, bonus, penalty, build.minimum(points, cap)
+
+
+def _floor(parts: Parts, cap: Node) -> Numbers:
+    """Too little is made good by forgiving penalty first, then by award."""
+    award, bonus, penalty, points = parts.numbers
+    room = build.maximum(build.subtract(build.add(award, bonus), cap), ZERO)
+    award = build.maximum(award, build.subtract(cap, bonus))
+    return award, bonus, build.minimum(penalty, room), build.maximum(points, cap)
+
+
+# In the order in which they apply.
+_LIMITS: Mapping[str, Callable[[Parts, Node], Numbers]] = MappingProxyType(
+    {
+        "bonus": _bonus_cap,
+        "penalty": _penalty_cap,
+        "net_high": _net_high,
+        "net_low": _net_low,
+        "ceiling": _ceiling,
+        "floor": _floor,
+    }
+)
 
 
 def limited(parts: Parts, limits: Limits) -> Parts:

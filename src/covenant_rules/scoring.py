@@ -19,7 +19,7 @@ from covenant_rules.evidence import (
     measures_of,
     unknowns,
 )
-from covenant_rules.formula.direction import tight_range
+from covenant_rules.formula.direction import tight_range, tight_ranges
 from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.tree import Node, Symbol, arrange, symbols
 from covenant_rules.interval import Interval
@@ -228,7 +228,7 @@ def _values(compiled: Compiled, known: Mapping[str, Interval]) -> dict[Node, Int
     if len(numbers) == len(exact):
         found = fold_exact(compiled.order, compiled.roots, numbers)
         return {root: Interval.point(v) for root, v in zip(compiled.roots, found, strict=True)}
-    return {root: tight_range(root, known) for root in compiled.roots}
+    return tight_ranges(compiled.roots, known)
 
 
 def _under(covenant: Covenant, nodes: Iterable[str]) -> set[str]:

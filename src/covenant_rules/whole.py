@@ -249,7 +249,7 @@ class _Builder:
         points = build.rounded(parts.points, rounding.decimals, rounding.mode)
         rest = build.subtract(points, parts.points)
         self._note(key, "rounding", points)
-        return evolve(parts, award=build.add(parts.award, rest))
+        return evolve(parts, award=build.add(parts.award, rest), points=points)
 
     def _item(self, item: Item) -> Node:
         if isinstance(item, Group):

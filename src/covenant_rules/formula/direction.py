@@ -6,7 +6,7 @@ fall in every missing piece of evidence has its exact limits at the ends of thei
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
@@ -153,23 +153,55 @@ def _along(table: Table, move: Direction) -> Direction:
 
 
 def tight_range(root: Node, known: Mapping[str, Interval]) -> Interval:
-    """Return the range of *root* over *known*, exact where every open symbol has a direction."""
-    limits = ranges([root], known)
-    natural = limits[root]
-    if natural.exact is not None:
-        return natural
+    """Return the range of *root* over *known*; see `tight_ranges`."""
+    return tight_ranges([root], known)[root]
+
+
+def tight_ranges(roots: Sequence[Node], known: Mapping[str, Interval]) -> dict[Node, Interval]:
+    """Return the range of each of *roots*, exact where every open symbol under it has a direction.
+
+    What the roots share is looked at once.
+    """
+    limits = ranges(roots, known)
+    open_symbols = {
+        node.name for node in limits if isinstance(node, Symbol) and limits[node].exact is None
+    }
+    moves = {name: _moves(limits, name) for name in open_symbols}
+    under = _under(limits, open_symbols)
+    found: dict[Node, Interval] = {}
+    for root in roots:
+        sharp = None
+        if limits[root].exact is None:
+            directions = {name: moves[name][root] for name in under[root]}
+            sharp = _at_the_ends(root, directions, known)
+        found[root] = sharp or limits[root]
+    return found
+
+
+def _under(order: Iterable[Node], names: set[str]) -> dict[Node, frozenset[str]]:
+    """Return which of *names* stand under each node; *order* has arguments first."""
+    found: dict[Node, frozenset[str]] = {}
+    for node in order:
+        if isinstance(node, Apply):
+            found[node] = frozenset[str]().union(*(found[arg] for arg in node.args))
+        else:
+            name = node.name if isinstance(node, Symbol) else ""
+            found[node] = frozenset({name} & names)
+    return found
+
+
+def _at_the_ends(
+    root: Node, directions: Mapping[str, Direction], known: Mapping[str, Interval]
+) -> Interval | None:
+    """Return the exact range of *root*, or None where some direction or some end is not known."""
     lows: dict[str, Fraction] = {}
     highs: dict[str, Fraction] = {}
     for symbol in symbols(root):
         limit = known.get(symbol.name, symbol.quantity.range)
-        low, high = limit.low, limit.high
-        if low is None or high is None:
-            return natural
-        move = _moves(limits, symbol.name)[root] if low != high else STEADY
-        if move is UNKNOWN:
-            return natural
-        if move is FALLING:
-            low, high = high, low
-        lows[symbol.name], highs[symbol.name] = low, high
+        move = directions.get(symbol.name, STEADY)
+        if limit.low is None or limit.high is None or move is UNKNOWN:
+            return None
+        ends = (limit.high, limit.low) if move is FALLING else (limit.low, limit.high)
+        lows[symbol.name], highs[symbol.name] = ends
     (least,), (greatest,) = evaluate([root], lows), evaluate([root], highs)
     return Interval(least, greatest)
