@@ -75,8 +75,6 @@ def _item(shape: LineShape, name: str, place: Place, scope: Scope, *, alone: boo
     if shape.at_most is not None and shape.at_most < NOTHING:
         scope.problems.add("E227", (*place.path, "at_most"))
     kind = kinds[0]
-    if shape.weight is not None and shape.weight <= 0:
-        scope.problems.add("E251", (*place.path, "weight"))
     if kind in set(Effect):
         return line(shape, Effect(kind), name, place, scope, alone=alone)
     return _group(shape, Combine(kind), name, place, scope)
