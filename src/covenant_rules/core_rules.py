@@ -36,6 +36,7 @@ core = Sector("core", vi="Quy tắc chung", en="Common rules", api=1)
 
 Whatever = Annotated[Number, Quantity("any", decimals=None)]
 Count = Annotated[Number, Quantity("count", low=0)]
+Days = Annotated[Number, Quantity("day", low=0)]
 YesNo = Annotated[Number, Quantity("yes_no", low=0, high=1)]
 Level = Annotated[Number, Quantity("level", low=0)]
 Value = Annotated[Number, Quantity("points", low=0, decimals=None)]
@@ -117,6 +118,12 @@ def banded(
 def per_case(count: Count, /, *, each: Value) -> Amount:
     """Give the same for every case (R5, R6, R18, R20); a cap is written as `at_most` of the line."""
     return count * each
+
+
+@core.rule(vi="Theo từng ngày", en="Per day")
+def per_day(days: Days, /, *, each: Value) -> Amount:
+    """Give the same for every day, such as a day of delay (R18); a cap is written as `at_most`."""
+    return days * each
 
 
 @core.rule(vi="Có trường hợp nào", en="If there is any case")

@@ -133,8 +133,7 @@ def load_sector(sector: Sector, origin: Origin) -> LoadedSector:
         CovenantError: with one diagnostic for each thing that is wrong.
     """
     problems: list[Diagnostic] = []
-    names = [sector.id, *(draft.name for draft in sector.drafts)]
-    problems += [diagnostic("P101", name=name) for name in names if not IDENTIFIER.fullmatch(name)]
+    problems += _check_names(sector)
     rules: dict[str, Rule] = {}
     for draft in sector.drafts:
         rule_id = f"{sector.id}.{draft.name}"
@@ -163,3 +162,14 @@ def load_sector(sector: Sector, origin: Origin) -> LoadedSector:
         MappingProxyType({measure.id: measure for measure in sector.measures}),
         MappingProxyType({profile.id: profile for profile in sector.profiles}),
     )
+
+
+def _check_names(sector: Sector) -> list[Diagnostic]:
+    """Return what is wrong with the ids that a sector gives: each plain, and given once."""
+    measures = [measure.id.removeprefix(f"{sector.id}.") for measure in sector.measures]
+    profiles = [profile.id for profile in sector.profiles]
+    names = [sector.id, *(draft.name for draft in sector.drafts), *measures, *profiles]
+    found = [diagnostic("P101", name=name) for name in names if not IDENTIFIER.fullmatch(name)]
+    for given in (measures, profiles):
+        found += [diagnostic("P102", name=name) for name in set(given) if given.count(name) > 1]
+    return found

@@ -110,7 +110,7 @@ def test_check_of_a_broken_sheet(folder, capsys):
     err = capsys.readouterr().err
     assert "error[E204]: unknown rule `core.declinng`" in err
     assert "did you mean `core.declining`?" in err
-    assert err.endswith("1 errors; nothing was scored.\n")
+    assert err.endswith("1 error; nothing was scored.\n")
 
 
 def test_warnings_alone_are_clean(folder, capsys):
@@ -123,7 +123,7 @@ def test_warnings_alone_are_clean(folder, capsys):
     assert err.endswith("1 cảnh báo.\n")
     (folder / "covenant.yaml").write_text(text.replace("core.full", "core.ful"), encoding="utf-8")
     assert run(["check", str(folder), "--lang=en"]) == 1
-    assert "1 errors, 1 warnings; nothing was scored." in capsys.readouterr().err
+    assert "1 error, 1 warning; nothing was scored." in capsys.readouterr().err
 
 
 def test_check_searches_folders(folder, capsys):

@@ -55,25 +55,26 @@ def output() -> Console:
     return _Output(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
 
 
-_COUNTS = {
-    "none": Text(vi="Không có lỗi.", en="No errors."),
-    "errors": Text(
-        vi="{errors} lỗi; chưa chấm điểm gì.", en="{errors} errors; nothing was scored."
-    ),
-    "warnings": Text(vi="{warnings} cảnh báo.", en="{warnings} warnings."),
-    "both": Text(
-        vi="{errors} lỗi, {warnings} cảnh báo; chưa chấm điểm gì.",
-        en="{errors} errors, {warnings} warnings; nothing was scored.",
-    ),
+_NOUNS = {
+    Severity.ERROR: (Text(vi="lỗi", en="error"), Text(vi="lỗi", en="errors")),
+    Severity.WARNING: (Text(vi="cảnh báo", en="warning"), Text(vi="cảnh báo", en="warnings")),
 }
+_NONE = Text(vi="Không có lỗi.", en="No errors.")
+_STOPPED = Text(vi="; chưa chấm điểm gì", en="; nothing was scored")
 
 
 def closing(found: Iterable[Diagnostic], language: Language) -> str:
     """Return the line that counts diagnostics."""
     severities = [d.severity for d in found]
-    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-    key = ("both" if warnings else "errors") if errors else ("warnings" if warnings else "none")
-    return _COUNTS[key].in_(language).format(errors=errors, warnings=warnings)
+    parts = []
+    for severity, (one, many) in _NOUNS.items():
+        count = severities.count(severity)
+        if count:
+            parts.append(f"{count} {(one if count == 1 else many).in_(language)}")
+    if not parts:
+        return _NONE.in_(language)
+    stopped = _STOPPED.in_(language) if Severity.ERROR in severities else ""
+    return f"{', '.join(parts)}{stopped}."
 
 
 def show(found: Iterable[Diagnostic], language: Language) -> None:

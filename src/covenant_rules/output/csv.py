@@ -34,7 +34,7 @@ def text(standings: Standings) -> str:
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     head = ["unit", "title_vi", "status", "rank", "total", "low", "high", "bonus", "penalty"]
-    writer.writerow([*head, *(f"content_{name}" for name in contents), "stated"])
+    writer.writerow([*head, *(f"content_{name}" for name in contents), "stated", "vetoes"])
     for result in standings:
         card = result.card
         known = card.status in (Status.FINAL, Status.EXCLUDED)
@@ -51,6 +51,7 @@ def text(standings: Standings) -> str:
                 _number(card.penalty),
                 *(_number(card.contents[name].points) for name in contents),
                 " ".join(card.stated),
+                " ".join(card.vetoes),
             ]
         )
     return stream.getvalue()

@@ -19,8 +19,10 @@ from covenant_rules.spec.checks import check_bloc, check_sheet
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.registrations import registrations
 from covenant_rules.spec.reports import is_illustrative, reports
+from covenant_rules.spec.shapes import RegistrationsShape
 from covenant_rules.spec.sheet import Sheet, sheet
-from covenant_rules.spec.source import Document, read_text, read_yaml
+from covenant_rules.spec.source import Document, Places, read_text, read_yaml
+from covenant_rules.spec.structure import structure
 
 COVENANT, REGISTRATIONS, REPORTS = "covenant.yaml", "registrations.yaml", "reports.csv"
 
@@ -97,11 +99,10 @@ def inspect(files: Files, registry: Registry) -> Loaded:
     """Read *files* as far as they can be read; never raises for what is in them."""
     found: list[Diagnostic] = []
     document = _document(files.covenant, found)
-    if document is None:
-        return Loaded(None, in_file_order(found))
-    problems = Problems(document.places, found)
-    resolved = sheet(document, registry, problems)
-    if resolved is None:
+    problems = Problems(document.places if document else Places(str(files.covenant), ()), found)
+    resolved = None if document is None else sheet(document, registry, problems)
+    if document is None or resolved is None:
+        _shapes_only(files, found)
         return Loaded(None, in_file_order(found))
     units, texts = _registrations(files.registrations, resolved, found)
     check_sheet(resolved, units, problems)
@@ -114,6 +115,15 @@ def inspect(files: Files, registry: Registry) -> Loaded:
     ordered = in_file_order(found)
     warnings = tuple(d for d in ordered if d.severity is Severity.WARNING)
     return Loaded(evolve(bloc, warnings=warnings), ordered)
+
+
+def _shapes_only(files: Files, found: list[Diagnostic]) -> None:
+    """Add what is wrong with the form of the other files, when there is no sheet to hold them against."""
+    signed = None if files.registrations is None else _document(files.registrations, found)
+    if signed is not None:
+        structure(signed, RegistrationsShape, Problems(signed.places, found))
+    if files.reports is not None:
+        _cells(files.reports, found)
 
 
 def _document(path: Path, found: list[Diagnostic]) -> Document | None:
@@ -143,14 +153,18 @@ def _digested(covenant: Covenant, texts: Sequence[str]) -> Covenant:
 
 
 def _with_reports(bloc: Bloc, path: Path, found: list[Diagnostic]) -> Bloc:
-    shown = str(path)
+    cells = _cells(path, found)
+    return bloc if cells is None else take_reports(bloc, cells, found)
+
+
+def _cells(path: Path, found: list[Diagnostic]) -> list[Cell] | None:
     try:
-        cells, problems = from_csv(read_text(path, shown), shown)
+        cells, problems = from_csv(read_text(path, str(path)), str(path))
     except SpecError as error:
         found += error.diagnostics
-        return bloc
+        return None
     found += problems
-    return take_reports(bloc, cells, found)
+    return cells
 
 
 def take_reports(bloc: Bloc, cells: Iterable[Cell], found: list[Diagnostic]) -> Bloc:

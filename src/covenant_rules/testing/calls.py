@@ -64,8 +64,11 @@ def evidence(tape: Tape, rule: Rule, given: Mapping[str, Setting]) -> tuple[Frac
     for parameter in rule.evidence:
         quantity = _named(parameter.quantity)
         allowed = [x for x in near if _allows(quantity, x)]
-        for _ in range(columns if parameter.kind is Kind.EVERY_EVIDENCE else 1):
-            found.append(tape.of(allowed) if allowed and tape.below(4) else tape.value(quantity))
+        count = columns if parameter.kind is Kind.EVERY_EVIDENCE else 1
+        found += [
+            tape.of(allowed) if allowed and tape.below(4) else tape.value(quantity)
+            for _ in range(count)
+        ]
     return tuple(found)
 
 

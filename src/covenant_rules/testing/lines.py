@@ -41,6 +41,7 @@ HALVES = (
     Dates(date(2026, 7, 1), None),
     Dates(None, date(2025, 12, 31)),
 )
+_NOT_NEGATIVE = Quantity(Unit.COUNT, low=0)
 _UNITS = (Unit.PERCENT, Unit.COUNT, Unit.NUMBER, Unit.DAY)
 _ODD_UNITS = (Unit.YES_NO, Unit.LEVEL, Unit.DATE)
 _TAKES_ODD = ("core.banded", "core.decision", "core.grid", "core.target_met")
@@ -90,7 +91,10 @@ class Writer:
                 found.append(self.group(item_id, effect, share, dated=may_end))
             else:
                 found.append(self.line(item_id, effect, share, dated=may_end))
-        rest = (Effect.BONUS, Effect.VETO)  # these may wait for a penalty, once penalties are settled
+        rest = (
+            Effect.BONUS,
+            Effect.VETO,
+        )  # these may wait for a penalty, once penalties are settled
         for effects_now in ((Effect.PENALTY,), rest):
             found = [self.gated(i, found) if i.effect in effects_now else i for i in found]
         return tuple(found)
@@ -106,7 +110,9 @@ class Writer:
         """Return *item*, once in three times with a condition on the award or on a sibling."""
         if isinstance(item, Group) or not self.tape.chance(3):
             return item
-        settled = [Effect.AWARD] if item.effect is Effect.PENALTY else [Effect.AWARD, Effect.PENALTY]
+        settled = (
+            [Effect.AWARD] if item.effect is Effect.PENALTY else [Effect.AWARD, Effect.PENALTY]
+        )
         siblings = [
             i.id for i in items if isinstance(i, Line) and i.effect in settled and not i.only_if
         ]
@@ -204,7 +210,7 @@ class Writer:
                 )
                 return Source(Symbol(name, FACTS[name].quantity), FACTS[name].quantity)
             case "ratio":
-                of, to = (self.measure(Unit.COUNT, wanted) for _ in range(2))
+                of, to = (self.measure(Unit.COUNT, _NOT_NEGATIVE) for _ in range(2))
                 if_zero = build.constant(self.tape.number(0, 100) / 100)
                 share = build.ratio(_symbol(of), _symbol(to), if_zero)
                 high = 100 * max(Fraction(1), of.quantity.high or Fraction(0))

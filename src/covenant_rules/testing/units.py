@@ -25,16 +25,18 @@ STAGE = "final"
 def bloc(writer: Writer, units: int, largest: int, *, complete: bool) -> Bloc:
     """Return a bloc-year; see `strategies.blocs`."""
     covenant = sheet(writer, largest)
-    signed = [_registration(writer, covenant, f"unit-{n + 1}", complete) for n in range(units)]
+    signed = [
+        _registration(writer, covenant, f"unit-{n + 1}", complete=complete) for n in range(units)
+    ]
     allowed = {name: measure.quantity for name, measure in writer.measures.items()}
     for one in signed:
         _narrow(allowed, fill(covenant, one))
     covenant = evolve(covenant, measures=MappingProxyType(dict(writer.measures)))
-    reports = tuple(_report(writer, covenant, one, allowed, complete) for one in signed)
+    reports = tuple(_report(writer, covenant, one, allowed, complete=complete) for one in signed)
     return Bloc(covenant, tuple(signed), reports)
 
 
-def _registration(writer: Writer, covenant: Covenant, unit: str, complete: bool) -> Registration:
+def _registration(writer: Writer, covenant: Covenant, unit: str, *, complete: bool) -> Registration:
     slots = {
         criterion.id: _filling(writer, criterion.id, criterion.points)
         for criterion in covenant.criteria
@@ -86,6 +88,7 @@ def _report(
     covenant: Covenant,
     registration: Registration,
     allowed: dict[str, Quantity],
+    *,
     complete: bool,
 ) -> Report:
     tape, filled = writer.tape, fill(covenant, registration)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from attrs import evolve
+
 from covenant_rules.formula.reading import Shape
 from covenant_rules.formula.table import EVERYTHING, Band, Row, Table
 from covenant_rules.quantity import Quantity, Unit
@@ -72,7 +74,8 @@ def table(
 
 def partition(tape: Tape, quantity: Quantity) -> list[Band]:
     """Return bands that hold every number exactly once, parted at values of *quantity*."""
-    cuts = sorted({tape.value(quantity) for _ in range(1 + tape.below(2))})
+    written = evolve(quantity, decimals=1) if quantity.decimals is None else quantity
+    cuts = sorted({tape.value(written) for _ in range(1 + tape.below(2))})
     upward = [tape.chance(2) for _ in cuts]  # whether a cut belongs to the band above it
     return [
         Band(
