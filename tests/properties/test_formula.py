@@ -6,6 +6,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from itertools import product
+from typing import Annotated
 
 import pytest
 from attrs import evolve
@@ -36,14 +37,22 @@ from covenant_rules.formula.direction import Direction, direction, tight_range
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import ranges
 from covenant_rules.formula.table import Band, Row, Table, coverage
-from covenant_rules.formula.tree import Apply, Constant, Op, Symbol, arrange, rewrite, substitute, symbols
+from covenant_rules.formula.tree import (
+    Apply,
+    Constant,
+    Op,
+    Symbol,
+    arrange,
+    rewrite,
+    substitute,
+    symbols,
+)
 from covenant_rules.interval import Interval
 from covenant_rules.plugin import Number, Points, Quantity, Shape, Signed, TableOver
 from covenant_rules.registry import Registry
 from covenant_rules.rule import Origin, build
 from covenant_rules.testing import strategies as some
 from covenant_rules.text import Text
-from typing import Annotated
 
 MANY = settings(max_examples=1000, deadline=None)
 FEW = settings(max_examples=100, deadline=None)

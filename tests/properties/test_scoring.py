@@ -10,20 +10,30 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from covenant_rules.covenant import Combine, Content, Criterion, Effect, Limits, Line, NotApplicable, Stage, Unknown
+from covenant_rules.covenant import (
+    Combine,
+    Content,
+    Criterion,
+    Effect,
+    Limits,
+    Line,
+    NotApplicable,
+    Stage,
+    Unknown,
+)
+from covenant_rules.formula import build
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import range_of
+from covenant_rules.formula.tree import symbols
 from covenant_rules.registration import fill
 from covenant_rules.report import Report, Waiver
 from covenant_rules.rule import bind
-from covenant_rules.formula import build
 from covenant_rules.scoring import Status, score_units
 from covenant_rules.switches import Role, at_period, role_of
 from covenant_rules.testing import strategies as some
 from covenant_rules.testing.lines import core
 from covenant_rules.text import Text
 from covenant_rules.whole import open_symbols, whole
-from covenant_rules.formula.tree import symbols
 
 sys.path.insert(0, str(Path(__file__).parent))
 from reference import reference, round_by

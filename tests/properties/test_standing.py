@@ -9,7 +9,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covenant_rules.covenant import Combine, Content, Covenant, Method, Ranking, Rounding, Stage, TieBreaker
+from covenant_rules.covenant import (
+    Combine,
+    Content,
+    Covenant,
+    Method,
+    Ranking,
+    Rounding,
+    Stage,
+    TieBreaker,
+)
 from covenant_rules.interval import Interval
 from covenant_rules.rounding import RoundingMode
 from covenant_rules.scoring import Score, Scorecard, Status
@@ -199,7 +208,7 @@ def test_a_pending_place_holds_every_completion(data, method, breakers, decimals
         low, high = sorted((data.draw(FINE), data.draw(FINE)))
         final = low + (high - low) * Fraction(data.draw(st.integers(0, 4)), 4)
         rest = {k: data.draw(st.integers(0, 1)) for k in ("bonus", "penalty", "points")}
-        opened = {k: (0, 1) for k in rest}
+        opened = dict.fromkeys(rest, (0, 1))
         status = Status.FINAL if low == high else Status.PENDING
         units.append(card(f"u{n}", (low, high), status=status, **(rest if low == high else opened)))
         complete.append(card(f"u{n}", final, **rest))
