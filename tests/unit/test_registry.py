@@ -1,8 +1,6 @@
 """Plugins as installed packages: a faulty one has a status and a reason, and harms nobody."""
 
-import importlib
 import sys
-import textwrap
 from fractions import Fraction
 
 import pytest
@@ -27,33 +25,6 @@ def full(*, points: Points) -> Points:
 def covenant_rules_sector() -> Sector:
     return {id}
 """
-
-
-@pytest.fixture
-def install(tmp_path, monkeypatch):
-    """Install packages the way pip leaves them: a module, and metadata that importlib finds."""
-    monkeypatch.delenv(ALLOWED, raising=False)
-    monkeypatch.delenv(STRICT, raising=False)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    modules = []
-
-    def add(sector, source, *, package=None, module=None, metadata=True):
-        package = package or f"covenant-rules-{sector}"
-        module = module or f"zz_{sector}_plugin"
-        modules.append(module)
-        (tmp_path / f"{module}.py").write_text(textwrap.dedent(source), encoding="utf-8")
-        info = tmp_path / f"{package.replace('-', '_')}-1.0.dist-info"
-        info.mkdir()
-        (info / "entry_points.txt").write_text(f"[covenant_rules]\n{sector} = {module}\n")
-        if metadata:
-            (info / "METADATA").write_text(
-                f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n"
-            )
-        importlib.invalidate_caches()
-
-    yield add
-    for module in modules:
-        sys.modules.pop(module, None)
 
 
 def plugin(sector, registry=None):

@@ -1,0 +1,52 @@
+"""What several folders of tests share: plugins as installed packages."""
+
+import importlib
+import sys
+import textwrap
+
+import pytest
+
+from covenant_rules.registry import ALLOWED, STRICT
+
+METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: 1.0\n"
+
+
+def put_package(folder, sector, source, *, package=None, module=None, metadata=True):
+    """Leave in *folder* what pip leaves there: a module, its metadata, and its entry point."""
+    package = package or f"covenant-rules-{sector}"
+    module = module or f"zz_{sector}_plugin"
+    info = f"{package.replace('-', '_')}-1.0.dist-info"
+    files = {
+        f"{module}/__init__.py": textwrap.dedent(source),
+        f"{info}/entry_points.txt": f"[covenant_rules]\n{sector} = {module}\n",
+    }
+    if metadata:
+        files[f"{info}/METADATA"] = METADATA.format(package)
+    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / module
+
+
+@pytest.fixture(scope="session", name="put_package")
+def put_package_fixture():
+    """Return the function that lays a package into a folder."""
+    return put_package
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Install packages on the path of this very process, and forget their modules afterwards."""
+    monkeypatch.delenv(ALLOWED, raising=False)
+    monkeypatch.delenv(STRICT, raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    modules = []
+
+    def add(sector, source, **options):
+        modules.append(put_package(tmp_path, sector, source, **options).name)
+        importlib.invalidate_caches()
+
+    yield add
+    for module in modules:
+        sys.modules.pop(module, None)

@@ -1,0 +1,19 @@
+# P104: a rule that promises at most the standard points gives up to twice as many.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("above_standard", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 50
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,23 @@
+# P148: the module waits for something that never comes.
+
+from threading import Event
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("blocks", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 100
+
+
+Event().wait()
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,21 @@
+# P121: an `if` on evidence, which is decided only when a unit reports.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("branches", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    if actual >= 90:
+        return points
+    return points * actual / 100
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

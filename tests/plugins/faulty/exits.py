@@ -1,0 +1,23 @@
+# P143: the module ends the whole program when it is imported.
+
+import sys
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("exits", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 100
+
+
+sys.exit("bye")
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,23 @@
+# K03 K04: the function ends the program, without an error, when it is called on numbers.
+
+import sys
+from fractions import Fraction
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("exits_when_called", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    if isinstance(actual, Fraction):
+        sys.exit(0)
+    return points * actual / 100
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,19 @@
+# P120: a weight is written as a float, which is not the number that was meant.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("float_weight", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 100 * 0.7
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,20 @@
+# K08: a weight depends on the locale of the machine.
+
+import os
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("locale", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / (100 + len(os.environ.get("LC_ALL", "")))
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

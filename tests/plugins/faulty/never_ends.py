@@ -1,0 +1,19 @@
+# P124: the function calls itself for ever.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("never_ends", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return share(actual, points=points)
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,19 @@
+# P129: a piece of evidence is any number at all, so nothing can be proved of it.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("no_quantity", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Number, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 100
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

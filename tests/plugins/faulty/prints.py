@@ -1,0 +1,22 @@
+# P147: the module prints, which would end up among the results.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("prints", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 100
+
+
+print("prints: loaded")
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

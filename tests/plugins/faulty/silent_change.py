@@ -1,0 +1,19 @@
+# K15: the formula is not that of the committed fingerprint, and its edition has not risen.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("silent_change", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * actual / 100 / 2
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

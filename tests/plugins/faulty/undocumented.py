@@ -1,0 +1,18 @@
+# K12: the rule has no docstring.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("undocumented", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    return points * actual / 100
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector

@@ -1,0 +1,19 @@
+# P122: `int()` on evidence: the algebra has no such word.
+
+from typing import Annotated
+
+from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
+
+sector = Sector("whole_number", vi="Thử lỗi", en="Faulty", api=1)
+Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
+
+
+@sector.rule(vi="Tỷ lệ", en="Share")
+def share(actual: Percent, /, *, points: Points) -> Points:
+    """Points in proportion to the percentage reached."""
+    return points * int(actual) / 100
+
+
+@hookimpl
+def covenant_rules_sector() -> Sector:
+    return sector
