@@ -6,12 +6,12 @@ A plugin that fails has a status and a reason; the others, and the engine, do no
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.errors import PluginError, UnknownRuleError
@@ -123,10 +123,24 @@ class Registry:
         if rule is None:
             raise UnknownRuleError(self._unknown(rule_id))
         if edition and edition != str(rule.edition):
-            raise UnknownRuleError(
-                diagnostic("E206", rule=rule_id, wanted=edition, edition=rule.edition)
-            )
+            older = self.sectors[rule.id.partition(".")[0]].editions.get(f"{rule.id}@{edition}")
+            if older is None:
+                raise UnknownRuleError(
+                    diagnostic("E206", rule=rule_id, wanted=edition, edition=rule.edition)
+                )
+            return older
         return rule
+
+    def holding(self, rules: Iterable[Rule]) -> Registry:
+        """Return this registry with *rules* in place of the latest editions, as a record needs them."""
+        chosen = {rule.id: rule for rule in rules}
+        sectors = {
+            sector.id: evolve(
+                sector, rules={name: chosen.get(name, rule) for name, rule in sector.rules.items()}
+            )
+            for sector in self.sectors.values()
+        }
+        return evolve(self, sectors=MappingProxyType(sectors))
 
     def _unknown(self, rule_id: str) -> Diagnostic:
         sector = rule_id.partition(".")[0]

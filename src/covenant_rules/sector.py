@@ -85,7 +85,11 @@ class Sector:
         edition: int = 1,
         formerly: Sequence[str] = (),
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Declare a rule; the function itself stays an ordinary function on exact numbers."""
+        """Declare a rule; the function itself stays an ordinary function on exact numbers.
+
+        A rule may be declared once for each edition: older ones stay for the sheets and the decision
+        records that name them.
+        """
 
         def declare(function: Callable[P, R]) -> Callable[P, R]:
             direction = None if better is None else Better(better)
@@ -116,7 +120,12 @@ class Sector:
 
 @frozen
 class LoadedSector:
-    """A sector that was read and proved, whole."""
+    """A sector that was read and proved, whole.
+
+    Attributes:
+        rules: every rule by its id, in its latest edition.
+        editions: every edition of every rule, by `sector.rule@edition`.
+    """
 
     id: str
     title: Text
@@ -124,6 +133,7 @@ class LoadedSector:
     rules: Mapping[str, Rule]
     measures: Mapping[str, Measure]
     profiles: Mapping[str, Profile]
+    editions: Mapping[str, Rule] = field(factory=dict)
 
 
 def load_sector(sector: Sector, origin: Origin) -> LoadedSector:
@@ -134,14 +144,15 @@ def load_sector(sector: Sector, origin: Origin) -> LoadedSector:
     """
     problems: list[Diagnostic] = []
     problems += _check_names(sector)
-    rules: dict[str, Rule] = {}
+    editions: dict[str, Rule] = {}
     for draft in sector.drafts:
         rule_id = f"{sector.id}.{draft.name}"
-        if rule_id in rules:
+        name = f"{rule_id}@{draft.edition}"
+        if name in editions:
             problems.append(diagnostic("P102", name=rule_id))
             continue
         try:
-            rules[rule_id] = build(
+            editions[name] = build(
                 rule_id,
                 draft.function,
                 title=draft.title,
@@ -154,6 +165,10 @@ def load_sector(sector: Sector, origin: Origin) -> LoadedSector:
             problems += error.diagnostics
     if problems:
         raise RuleError(problems)
+    rules: dict[str, Rule] = {}
+    for rule in editions.values():
+        if rule.id not in rules or rules[rule.id].edition < rule.edition:
+            rules[rule.id] = rule
     return LoadedSector(
         sector.id,
         Text(vi=sector.vi, en=sector.en),
@@ -161,6 +176,7 @@ def load_sector(sector: Sector, origin: Origin) -> LoadedSector:
         MappingProxyType(rules),
         MappingProxyType({measure.id: measure for measure in sector.measures}),
         MappingProxyType({profile.id: profile for profile in sector.profiles}),
+        MappingProxyType(editions),
     )
 
 
