@@ -70,7 +70,7 @@ def traffic_fewer(now: Count, before: Count, /, *, each: Value) -> Amount:
     return each * maximum(before - now, 0)
 
 
-@districts.rule(vi="Số tai nạn tăng thêm", en="More of a traffic measure", better="higher")
+@districts.rule(vi="Số tai nạn tăng thêm", en="More of a traffic measure")
 def traffic_more(now: Count, before: Count, /, *, each: Value) -> Amount:
     """Give *each*, to be used as a penalty, for every accident, death or injury more than before.
 
@@ -121,7 +121,7 @@ def party_bases(strong: Count, bases: Count, /, *, target: RateTarget, points: P
     return points * minimum(rate(strong, bases) / target, 1)
 
 
-@districts.rule(vi="Cơ sở đảng yếu kém", en="Weak party bases", better="higher")
+@districts.rule(vi="Cơ sở đảng yếu kém", en="Weak party bases")
 def weak_party_bases(weak: Count, /, *, each: Value) -> Amount:
     """Give *each*, to be used as a penalty, for every weak base.
 

@@ -77,6 +77,7 @@ POINTS = {
 
 
 def folder(path: Path) -> Path:
+    """Write a bloc-year of one district that signs the profile."""
     slots = "".join(SLOT.format(number=number) for number in range(1, 12))
     (path / "covenant.yaml").write_text(SHEET + slots, encoding="utf-8")
     (path / "registrations.yaml").write_text(UNITS, encoding="utf-8")
