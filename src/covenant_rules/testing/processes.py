@@ -10,23 +10,35 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from covenant_rules.registry import ALLOWED
 from covenant_rules.testing.subject import Subject
 
 SECONDS = 60
+AHEAD = 800  # days: a rule is read once more as if two years had passed
 HEAVY = (
     "numpy", "pandas", "hypothesis", "pytest", "requests", "urllib3", "httpx", "http.client",
     "urllib.request", "aiohttp", "smtplib", "ftplib",
 )  # fmt: skip
 
 _MARKS = """
-import json, sys
+import datetime, json, sys, time
 from covenant_rules.testing.subject import fingerprints, subject
+ahead, now = float(sys.argv[2]) * 86400, time.time
+class date(datetime.date):
+    @classmethod
+    def today(cls): return cls.fromtimestamp(now() + ahead)
+class moment(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None): return cls.fromtimestamp(now() + ahead, tz)
+    today = now
+if ahead: datetime.date, datetime.datetime, time.time = date, moment, lambda: now() + ahead
 json.dump(fingerprints(subject(sys.argv[1]).sector), sys.stdout)
 """
 _IMPORTS = """
-import importlib, json, sys
+import json, sys
+from covenant_rules.testing.subject import subject
 before = set(sys.modules)
-importlib.import_module(sys.argv[1])
+subject(sys.argv[1])
 json.dump(sorted(set(sys.modules) - before), sys.stdout)
 """
 
@@ -47,18 +59,21 @@ def _run(code: str, *arguments: str, path: list[str], **environment: str) -> str
 
 
 @cache
-def _marks(name: str, broken: str, seed: str, locale: str) -> dict[str, str]:
+def _marks(name: str, broken: str, seed: str, locale: str, days: int = 0) -> dict[str, str]:
     path = [broken] if broken else []
-    found = json.loads(_run(_MARKS, name, path=path, PYTHONHASHSEED=seed, LC_ALL=locale))
+    setting = {"PYTHONHASHSEED": seed, "LC_ALL": locale}
+    if broken and ALLOWED in os.environ:  # the broken neighbour is to be met, not left out
+        setting[ALLOWED] = f"{os.environ[ALLOWED]},broken"
+    found = json.loads(_run(_MARKS, name, str(days), path=path, **setting))
     return {str(rule): str(mark) for rule, mark in found.items()}
 
 
 def marks_elsewhere(subject: Subject) -> dict[str, dict[str, str]]:
-    """Return the fingerprints that fresh processes read, under two seeds and two locales."""
-    settings = (("1", "C"), ("20261", "C.UTF-8"))
+    """Return the fingerprints that fresh processes read: two seeds, locales and years."""
+    settings = (("1", "C", 0), ("20261", "C.UTF-8", AHEAD))
     return {
-        f"seed {seed}, {locale}": _marks(subject.name, "", seed, locale)
-        for seed, locale in settings
+        f"seed {seed}, {locale}, {days} days ahead": _marks(subject.name, "", seed, locale, days)
+        for seed, locale, days in settings
     }
 
 
@@ -82,11 +97,11 @@ def marks_beside_broken(subject: Subject) -> dict[str, str]:
 
 
 @cache
-def _imports(module: str) -> tuple[str, ...]:
-    loaded = json.loads(_run(_IMPORTS, module, path=[]))
+def _imports(name: str) -> tuple[str, ...]:
+    loaded = json.loads(_run(_IMPORTS, name, path=[], **{ALLOWED: name}))
     return tuple(name for name in HEAVY if name in loaded)
 
 
 def forbidden_imports(subject: Subject) -> tuple[str, ...]:
-    """Return what the plugin's module loads although it must not."""
-    return _imports(subject.module.__name__)
+    """Return what the plugin loads although it must not: its module, its hook, or its rules."""
+    return _imports(subject.name)

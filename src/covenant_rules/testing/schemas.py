@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from covenant_rules.covenant import Source
@@ -110,6 +111,11 @@ def _near_misses(written: Mapping[str, Any]) -> Iterator[Settings]:
             yield dict(written) | {name: f"{value}?"}
 
 
+@cache
+def _core() -> Registry:
+    return Registry.of()
+
+
 def _loads(call: Call, given: Mapping[str, Any]) -> bool:
     """Say whether the loader takes *given* as settings; what only a proof refuses is not its shape."""
     problems = Problems(Places("settings", ()))
@@ -121,7 +127,7 @@ def _loads(call: Call, given: Mapping[str, Any]) -> bool:
         if quantity is not None:
             sources[name] = Source(Symbol(name, quantity), quantity)
     written = {name: plain(value) for name, value in given.items() if name != POINTS_SETTING}
-    scope = Scope(Registry.of(), problems, {})
+    scope = Scope(_core(), problems, {})
     names_settings(call.rule, written, (), scope)
     settings_of(call.rule, written, sources, "line", (), scope)
     errors = {d.code for d in problems.found if d.severity is Severity.ERROR}
