@@ -17,7 +17,7 @@ from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.errors import PluginError, UnknownRuleError
 from covenant_rules.loading import Loading, load_plugin, origin_of
 from covenant_rules.rule import Origin, Rule
-from covenant_rules.sector import LoadedSector, Measure, Sector, load_sector
+from covenant_rules.sector import IDENTIFIER, LoadedSector, Measure, Sector, load_sector
 from covenant_rules.text import Text
 from covenant_rules.version import PACKAGE, package_version
 
@@ -157,7 +157,10 @@ class Registry:
                     status=plugin.status,
                     reason=reason,
                 )
-        return diagnostic("E204", rule=rule_id, suggestion=did_you_mean(rule_id, self.rules))
+        near = did_you_mean(rule_id, self.rules)
+        if sector not in self.sectors and near is None and IDENTIFIER.fullmatch(sector):
+            return diagnostic("E207", rule=rule_id, sector=sector)
+        return diagnostic("E204", rule=rule_id, suggestion=near)
 
 
 def _allowed() -> set[str] | None:

@@ -14,6 +14,7 @@ from covenant_rules.covenant import Covenant, Method, Ranking, TieBreaker
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.interval import Interval
+from covenant_rules.ledger import Ledger, explain
 from covenant_rules.report import digest
 from covenant_rules.rounding import round_exact
 from covenant_rules.scoring import Scorecard, Status, score_units
@@ -53,10 +54,16 @@ class Receipt:
 
 @frozen
 class Result:
-    """The scorecard and the standing of one unit."""
+    """The scorecard and the standing of one unit, and on demand its account."""
 
     card: Scorecard
     standing: Standing
+    bloc: Bloc = field(repr=False, eq=False)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Every point of the unit accounted for."""
+        return explain(self.bloc, self.card)
 
 
 @frozen
@@ -124,7 +131,7 @@ def score(bloc: Bloc, *, stage: str | None = None) -> Standings:
     chosen = choose_stage(bloc, stage)
     cards = score_units(bloc, chosen)
     standings = {standing.unit: standing for standing in rank(cards, bloc.covenant)}
-    results = [Result(card, standings[card.unit]) for card in cards]
+    results = [Result(card, standings[card.unit], bloc) for card in cards]
     results.sort(key=lambda result: (result.standing.rank is None, result.standing.rank or 0))
     rules = {
         line.rule.id: line.rule.fingerprint

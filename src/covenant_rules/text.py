@@ -96,3 +96,19 @@ def number_text(value: Fraction, language: Language, decimals: int | None = None
     if decimals is not None and decimals > places:
         text += ("." if places == 0 else "") + "0" * (decimals - places)
     return text.replace(".", ",") if language == "vi" else text
+
+
+LARGEST_DENOMINATOR = 12
+ABOUT_DECIMALS = 4
+
+
+def spoken_text(value: Fraction, language: Language) -> str:
+    """Return *value* as it is read aloud: a fraction of few parts as such, another one as about.
+
+    >>> spoken_text(Fraction(25, 3), "vi"), spoken_text(Fraction(79600, 867), "vi")
+    ('8 1/3', '≈ 91,8108')
+    """
+    if decimal_places(value) is not None or value.denominator <= LARGEST_DENOMINATOR:
+        return number_text(value, language)
+    scale = 10**ABOUT_DECIMALS
+    return f"≈ {number_text(Fraction(round(value * scale), scale), language)}"

@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from covenant_rules.cli.demo import run_demo
+from covenant_rules.cli.explain import explain_command
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
 from covenant_rules.diagnostics import Severity, diagnostic, did_you_mean
@@ -35,6 +36,7 @@ app = App(
 
 
 app.command(plugins)
+app.command(explain_command, name="explain")
 
 
 @app.command(name="check")

@@ -201,6 +201,8 @@ def _build(op: Op, *values: object, data: Hashable = None) -> Expression:
 
 def _word(op: Op, *values: object, data: Hashable = None) -> Number:
     """Compute on exact numbers; build the tree as soon as one value is a symbol."""
+    if isinstance(data, Table):
+        _refuse_floats(data)
     if isinstance(data, TableSetting):
         data = data.name
         return cast("Number", _build(op, *values, data=data))
@@ -208,6 +210,14 @@ def _word(op: Op, *values: object, data: Hashable = None) -> Number:
         return cast("Number", _build(op, *values, data=data))
     constants = [cast("Constant", node_of(value)).value for value in values]
     return compute(op, constants, data)
+
+
+def _refuse_floats(table: Table) -> None:
+    """Raise a lesson where a table that an author built himself holds a float."""
+    limits = [x for row in table.rows for band in row.bands for x in band.limits]
+    rest = [] if table.otherwise is None else [table.otherwise]
+    for number in (*limits, *(row.points for row in table.rows), *rest):
+        node_of(number)
 
 
 MOST = 100  # decimals or degree: beyond it a declared precision is no longer meant

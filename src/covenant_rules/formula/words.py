@@ -16,17 +16,21 @@ from covenant_rules.formula.exact import compute
 from covenant_rules.formula.table import Band, Table
 from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol, arrange
 from covenant_rules.rounding import RoundingMode
-from covenant_rules.text import Language, Text, number_text
+from covenant_rules.text import Language, Text, number_text, spoken_text
 
 Words = Sequence[str]
 
 
 @frozen
 class Step:
-    """One operation of an evaluation: what was computed, in words, and its value."""
+    """One operation of an evaluation: what was computed, in words, and its value.
+
+    *given* marks what was not computed but looked up: the value of a symbol.
+    """
 
     text: str
     value: Fraction
+    given: bool = False
 
 
 def describe(root: Node, language: Language, names: Mapping[str, str] | None = None) -> str:
@@ -61,27 +65,51 @@ def steps_of(
                 results[node] = value
             case Symbol(name):
                 results[node] = values[name]
-                text = f"{known.get(name, name)} = {number_text(values[name], language)}"
-                steps.append(Step(text, values[name]))
+                text = f"{known.get(name, name)} = {spoken_text(values[name], language)}"
+                steps.append(Step(text, values[name], given=True))
             case Apply(op, args, data):
                 given = [results[arg] for arg in args]
                 value = compute(op, given, data)
                 results[node] = value
-                parts = [number_text(number, language) for number in given]
-                text = _phrase(op, parts, data, language)
-                steps.append(Step(f"{text} = {_value_text(op, value, language)}", value))
+                if value in given and _changes_nothing(op, given):
+                    continue
+                parts = [_value_text(arg, results[arg], language) for arg in args]
+                text = _worked(op, parts, given, data, language)
+                steps.append(Step(f"{text} = {_value_text(node, value, language)}", value))
     if not steps or steps[-1].value != results[root]:
-        steps.append(Step(number_text(results[root], language), results[root]))
+        steps.append(Step(spoken_text(results[root], language), results[root]))
     return tuple(steps)
 
 
 _CONDITIONS = (Op.AT_LEAST, Op.MORE, Op.EQUAL, Op.ALL, Op.ANY, Op.NOT)
 
 
-def _value_text(op: Op, value: Fraction, language: Language) -> str:
-    if op in _CONDITIONS:
+def _value_text(node: Node, value: Fraction, language: Language) -> str:
+    if isinstance(node, Apply) and node.op in _CONDITIONS:
         return (Text(vi="đúng", en="true") if value else Text(vi="sai", en="false")).in_(language)
-    return number_text(value, language)
+    return spoken_text(value, language)
+
+
+def _changes_nothing(op: Op, given: Sequence[Fraction]) -> bool:
+    """Say whether a step is not worth telling: times one, divided by one, or plus nothing."""
+    match op:
+        case Op.MULTIPLY:
+            return 1 in given
+        case Op.DIVIDE:
+            return given[1] == 1
+        case Op.ADD | Op.SUBTRACT:
+            return 0 in given[1:]
+        case _:
+            return False
+
+
+def _worked(
+    op: Op, parts: Words, given: Sequence[Fraction], data: Hashable, language: Language
+) -> str:
+    """Return one operation on numbers; a ratio says what it does at zero only where that happens."""
+    if op is Op.RATIO and given[1] != 0:
+        return f"{parts[0]} / {parts[1]}"
+    return _phrase(op, parts, data, language)
 
 
 def _bracketed(text: str, node: Node, around: Op) -> str:
@@ -186,7 +214,10 @@ _PHRASES: Mapping[Op, Callable[[Words, Hashable, Language], str]] = MappingProxy
             Text(vi="nếu {0} thì {1}, nếu không thì {2}", en="if {0} then {1}, else {2}")
         ),
         Op.STEPS: _filled(
-            Text(vi="số bước tròn {2} của {0} trên {1}", en="whole steps of {2} by which {0} is above {1}")
+            Text(
+                vi="số bước tròn {2} của {0} trên {1}",
+                en="whole steps of {2} by which {0} is above {1}",
+            )
         ),
         Op.ROUND: _round,
         Op.ROOT: _root,

@@ -32,7 +32,7 @@ from covenant_rules.testing.processes import forbidden_imports, marks_beside_bro
 from covenant_rules.testing.samples import Call, samples
 from covenant_rules.testing.schemas import disagreements
 from covenant_rules.testing.subject import Subject, fingerprints
-from covenant_rules.text import Language, Text, exact_text, number_text
+from covenant_rules.text import Language, Text, exact_text, spoken_text
 
 Failures = Iterator[str]
 
@@ -200,7 +200,7 @@ def explained(_: Subject, rule: Rule) -> Failures:
             text = "\n".join(step.text for step in steps)
             used = {symbol.name for symbol in symbols(call.formula)}
             for name, value in call.evidence.items():
-                if name in used and number_text(value, language) not in text:
+                if name in used and spoken_text(value, language) not in text:
                     yield f"{_shown(call)}: `{name}` is not told in {language}"
                     return
             if steps[-1].value != call.by_formula():
