@@ -19,7 +19,7 @@ from covenant_rules.diagnostics import Span, diagnostic
 from covenant_rules.errors import CovenantError, FormulaError, RuleError
 from covenant_rules.formula.algebra import Expression, TableSetting, node_of
 from covenant_rules.formula.places import definition_place
-from covenant_rules.formula.tree import Node, Symbol
+from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
 from covenant_rules.quantity import POINTS, Quantity
 
 
@@ -136,7 +136,21 @@ def read(function: Callable[..., object]) -> Reading:
         )
         for chosen in product(*(choice.choices for choice in choices))
     }
+    for node in arrange(formulas.values()):
+        _check_columns(node, parameters)
     return Reading(parameters, promise, MappingProxyType(formulas), place)
+
+
+def _check_columns(node: Node, parameters: tuple[Parameter, ...]) -> None:
+    """Raise a lesson where the table of a setting is asked with more or fewer numbers than it has."""
+    if not isinstance(node, Apply) or not isinstance(node.data, str) or node.op is not Op.TABLE:
+        return
+    over = next(p.table for p in parameters if p.name == node.data)
+    columns = over.evidence if over else ()
+    columns = columns or tuple(p.name for p in parameters if p.kind is Kind.EVIDENCE)
+    if len(node.args) != len(columns) and not any(p.kind is Kind.EVERY_EVIDENCE for p in parameters):
+        wanted = f"decide({', '.join((node.data, *columns))})"
+        raise FormulaError(diagnostic("P131", node.place, used=node.data, word=wanted))
 
 
 def _formula(
@@ -202,7 +216,11 @@ def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], place: Sp
     kind = kinds[parameter.kind]
     if kind is Kind.NUMBER and get_origin(annotation) is Literal:
         words = cast("tuple[str, ...]", get_args(annotation))
-        default = None if parameter.default is inspect.Parameter.empty else str(parameter.default)
+        default = None if parameter.default is inspect.Parameter.empty else parameter.default
+        for word in (*words, *([] if default is None else [default])):
+            if not isinstance(word, str) or word not in words:
+                named = ", ".join(f'"{known}"' for known in words)
+                raise RuleError(diagnostic("P131", place, used=repr(word), word=named))
         return Parameter(parameter.name, Kind.CHOICE, choices=words, default=default)
     found: dict[str, Any] = {}
     for mark in _metadata(annotation):

@@ -14,6 +14,7 @@ from covenant_rules.registry import ALLOWED
 from covenant_rules.testing.subject import Subject
 
 SECONDS = 60
+ALONE = ("1", "C", 0)  # seed, locale, days ahead
 AHEAD = 800  # days: a rule is read once more as if two years had passed
 HEAVY = (
     "numpy", "pandas", "hypothesis", "pytest", "requests", "urllib3", "httpx", "http.client",
@@ -59,7 +60,7 @@ def _run(code: str, *arguments: str, path: list[str], **environment: str) -> str
 
 
 @cache
-def _marks(name: str, broken: str, seed: str, locale: str, days: int = 0) -> dict[str, str]:
+def _marks(name: str, broken: str, seed: str, locale: str, days: int) -> dict[str, str]:
     path = [broken] if broken else []
     setting = {"PYTHONHASHSEED": seed, "LC_ALL": locale}
     if broken and ALLOWED in os.environ:  # the broken neighbour is to be met, not left out
@@ -70,7 +71,7 @@ def _marks(name: str, broken: str, seed: str, locale: str, days: int = 0) -> dic
 
 def marks_elsewhere(subject: Subject) -> dict[str, dict[str, str]]:
     """Return the fingerprints that fresh processes read: two seeds, locales and years."""
-    settings = (("1", "C", 0), ("20261", "C.UTF-8", AHEAD))
+    settings = (ALONE, ("20261", "C.UTF-8", AHEAD))
     return {
         f"seed {seed}, {locale}, {days} days ahead": _marks(subject.name, "", seed, locale, days)
         for seed, locale, days in settings
@@ -88,12 +89,12 @@ def _beside(name: str) -> dict[str, str]:
             "Metadata-Version: 2.1\nName: covenant-rules-broken\nVersion: 0.0.0\n"
         )
         (info / "entry_points.txt").write_text("[covenant_rules]\nbroken = covenant_rules_broken\n")
-        return _marks(name, folder, "0", "C.UTF-8")
+        return _marks(name, folder, *ALONE)
 
 
-def marks_beside_broken(subject: Subject) -> dict[str, str]:
-    """Return the fingerprints that a fresh process reads beside a deliberately broken plugin."""
-    return _beside(subject.name)
+def marks_beside_broken(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what a fresh process reads, and what another reads beside a deliberately broken plugin."""
+    return _marks(subject.name, "", *ALONE), _beside(subject.name)
 
 
 @cache
