@@ -1,7 +1,8 @@
 """Write `diagnostics.md` from the catalogue: every code, what it says, and how to mend it.
 
-    python docs/make_diagnostics.py
+Run it as `python docs/make_diagnostics.py` whenever the catalogue changes.
 """
+# ruff: noqa: INP001  (a script beside its page, no package)
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ GROUPS = {
     "E3": "Tables and proofs · Bảng điểm và chứng minh",
     "E4": "Registrations · Bản đăng ký",
     "E5": "Reports and results · Báo cáo và kết quả",
+    "E6": "Audits of printed figures · Đối chiếu số liệu đã in",
     "W": "Warnings · Cảnh báo",
     "P": "Plugins · Gói tiêu chí",
 }
@@ -33,9 +35,9 @@ def page() -> str:
     """Return the page."""
     parts = [HEAD]
     for start, title in GROUPS.items():
-        parts.append(f"## {title}\n")
-        found = sorted(item for item in catalogue().items() if item[0].startswith(start))
-        parts += [_section(code, entry) for code, entry in found]
+        found = sorted(code for code in catalogue() if code.startswith(start))
+        parts += [f"## {title}\n"] if found else []
+        parts += [_section(code, catalogue()[code]) for code in found]
     return "\n".join(parts)
 
 

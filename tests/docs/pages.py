@@ -157,7 +157,9 @@ def merged(old, new):
         if same and isinstance(node, ast.FunctionDef) and not node.decorator_list:
             # A function without decorators keeps those it had, and its docstring where it shows none.
             text = new.splitlines()[node.body[0].lineno - 1 : node.end_lineno]
-            first = same[0].body[0 if ast.get_docstring(node) else ast.get_docstring(same[0]) is not None]
+            first = same[0].body[
+                0 if ast.get_docstring(node) else ast.get_docstring(same[0]) is not None
+            ]
             lines[first.lineno - 1 : same[0].end_lineno] = text
         elif same:
             lines[_first(same[0]) - 1 : same[0].end_lineno] = text

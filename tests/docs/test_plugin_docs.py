@@ -165,10 +165,14 @@ def names_in(title):
 def test_every_name_of_the_surface_is_documented():
     """A name of API 1 has exactly one heading or row in the reference, and no other name has."""
     methods = {"Sector.rule", "Sector.measure", "Sector.profile"}
-    methods_there = {f"Sector.{n}" for n, f in vars(Sector).items() if inspect.isfunction(f) and n[0] != "_"}
+    methods_there = {
+        f"Sector.{n}" for n, f in vars(Sector).items() if inspect.isfunction(f) and n[0] != "_"
+    }
     assert methods == methods_there
     named = [n for title in ("Declarations", "Results", "Words") for n in names_in(title)]
-    named += [n for n in names_in("Parameters") if n[0].isalpha() and n not in ("points", "*values", "/")]
+    named += [
+        n for n in names_in("Parameters") if n[0].isalpha() and n not in ("points", "*values", "/")
+    ]
     named += [n for n in names_in("The hook") if n != "covenant_rules_sector"]
     assert sorted(named) == sorted({*plugin.__all__, *methods})
 
