@@ -1,14 +1,13 @@
+# ruff: noqa: PD011  (the values of a report are no data frame)
 """Loading: what is written is what is scored, however it is spelt and in whatever frame it comes."""
 
 from __future__ import annotations
 
 import csv
-import sys
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
-from pathlib import Path
 
 import pandas
 import polars
@@ -28,8 +27,7 @@ from covenant_rules.testing import strategies as some
 from covenant_rules.testing.lines import core
 from covenant_rules.text import exact_text
 
-sys.path.insert(0, str(Path(__file__).parent))
-import writing
+from . import writing
 
 MANY = settings(max_examples=1000, deadline=None)
 SMALL = some.covenants(largest=1)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
@@ -35,8 +33,7 @@ from covenant_rules.testing.lines import core
 from covenant_rules.text import Text
 from covenant_rules.whole import open_symbols, whole
 
-sys.path.insert(0, str(Path(__file__).parent))
-from reference import reference, round_by
+from .reference import reference, round_by
 
 MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 COMPLETE = some.blocs(complete=True)
