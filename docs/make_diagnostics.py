@@ -6,6 +6,8 @@ Run it as `python docs/make_diagnostics.py` whenever the catalogue changes.
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from pathlib import Path
 
 from covenant_rules.diagnostics import Entry, catalogue
@@ -19,25 +21,17 @@ HEAD = """\
 What `covenant-rules` may say, by code: in Vietnamese and in English what is wrong, then how to mend it (cách sửa). A
 word in braces stands for a value, such as the name of a file. `E` stops scoring, `W` only warns, `P` is about plugins.
 """
-GROUPS = {
-    "E1": "Files and numbers · Tệp và số",
-    "E2": "The sheet · Bản giao ước",
-    "E3": "Tables and proofs · Bảng điểm và chứng minh",
-    "E4": "Registrations · Bản đăng ký",
-    "E5": "Reports and results · Báo cáo và kết quả",
-    "E6": "Audits of printed figures · Đối chiếu số liệu đã in",
-    "W": "Warnings · Cảnh báo",
-    "P": "Plugins · Gói tiêu chí",
-}
+# A comment with a blank line after it is the title of the codes that follow.
+TITLE_OR_CODE = re.compile(r"^# (?P<title>.+)\n\n(?=\[)|^\[(?P<code>\w+)\]$", re.MULTILINE)
 
 
 def page() -> str:
-    """Return the page."""
+    """Return the page: the codes in the order of the catalogue, under its titles."""
+    source = files("covenant_rules").joinpath("messages.toml").read_text(encoding="utf-8")
     parts = [HEAD]
-    for start, title in GROUPS.items():
-        found = sorted(code for code in catalogue() if code.startswith(start))
-        parts += [f"## {title}\n"] if found else []
-        parts += [_section(code, catalogue()[code]) for code in found]
+    for found in TITLE_OR_CODE.finditer(source):
+        code = found["code"]
+        parts.append(_section(code, catalogue()[code]) if code else f"## {found['title']}\n")
     return "\n".join(parts)
 
 
