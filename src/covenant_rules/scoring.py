@@ -27,7 +27,7 @@ from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report
 from covenant_rules.switches import Role, role_of
 from covenant_rules.text import Text
-from covenant_rules.whole import Whole, open_symbols, whole
+from covenant_rules.whole import Whole, open_symbols, step_symbols, whole
 
 
 class Status(StrEnum):
@@ -154,10 +154,11 @@ def score_units(bloc: Bloc, stage: str) -> tuple[Scorecard, ...]:
 def compiled_for(
     bloc: Bloc, registration: Registration, report: Report, stated: frozenset[str]
 ) -> tuple[Compiled, dict[str, Interval]]:
-    """Return the formula of one unit's sheet, and what is known of its symbols."""
+    """Return the formula of one unit's sheet, and what is known of all symbols of its steps."""
     compiled = compile_covenant(fill(bloc.covenant, registration), stated)
     evidence = evidence_of(bloc, registration, report, bloc.at(report.stage), {})
-    return compiled, known_values(compiled.covenant, compiled.symbols, evidence)
+    every = dict.fromkeys((*compiled.symbols, *step_symbols(compiled.formula)))
+    return compiled, known_values(compiled.covenant, tuple(every), evidence)
 
 
 def limits_of_stated(

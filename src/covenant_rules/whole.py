@@ -362,5 +362,10 @@ def open_symbols(found: Whole) -> tuple[Symbol, ...]:
         found.total,
         *found.lines.values(),
         *found.vetoes.values(),
-        *(parts.points for parts in found.nodes.values()),
+        *(node for parts in (found.sheet, *found.nodes.values()) for node in parts.numbers),
     )
+
+
+def step_symbols(found: Whole) -> tuple[Symbol, ...]:
+    """Return every symbol of the steps, those that a cap or a weight of zero leaves without effect too."""
+    return symbols(*(step.points for way in found.steps.values() for step in way))
