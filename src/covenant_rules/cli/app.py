@@ -13,15 +13,18 @@ from typing import Literal
 from cyclopts import App, CycloptsError
 from rich.console import Console
 
+from covenant_rules.cli.audit import audit_command
 from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.explain import explain_command
 from covenant_rules.cli.plugins import plugins
+from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
 from covenant_rules.diagnostics import Severity, diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, ReportError
 from covenant_rules.output import csv, json, table
 from covenant_rules.output.files import write_whole
 from covenant_rules.registry import Registry
+from covenant_rules.spec.audit import check_audits
 from covenant_rules.spec.folder import Files, check, inspect
 from covenant_rules.standing import Standings, score
 from covenant_rules.version import engine
@@ -36,6 +39,10 @@ app = App(
 
 
 app.command(plugins)
+app.command(record_command, name="record")
+app.command(verify_command, name="verify")
+app.command(keygen_command, name="keygen")
+app.command(audit_command, name="audit")
 app.command(explain_command, name="explain")
 
 
@@ -57,7 +64,11 @@ def check_command(
         text for people, json for programs.
     """
     registry = Registry.discover()
-    found = tuple(d for path in paths or (Path(),) for d in check(path, registry))
+    found = tuple(
+        d
+        for path in paths or (Path(),)
+        for d in (*check(path, registry), *check_audits(path, registry))
+    )
     if format == "json":
         sys.stdout.write(json.diagnostics_text(found))
     else:
