@@ -25,6 +25,7 @@ from covenant_rules.spec.source import Document, Places, read_text, read_yaml
 from covenant_rules.spec.structure import structure
 
 COVENANT, REGISTRATIONS, REPORTS = "covenant.yaml", "registrations.yaml", "reports.csv"
+AUDIT = "audit.yaml"
 
 
 @frozen
@@ -202,7 +203,8 @@ def bloc_years(path: Path) -> Iterator[Path]:
         yield path
         return
     sheets = sorted(p for p in path.rglob(COVENANT) if not p.is_symlink())[:MOST_FOLDERS]
-    yield from sheets or [path / COVENANT]
+    if sheets or not any(path.rglob(AUDIT)):  # figures may be audited where no sheet is known
+        yield from sheets or [path / COVENANT]
 
 
 def check(path: Path, registry: Registry) -> tuple[Diagnostic, ...]:

@@ -24,7 +24,10 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from covenant_rules.covenant import Combine, Method, NotApplicable, Stage, Unknown
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
+from covenant_rules.equations import Verdict
 from covenant_rules.errors import CovenantError, NumberError, SpecError
+from covenant_rules.figures import Reading
+from covenant_rules.printed import Printed
 from covenant_rules.quantity import Unit, number_from_text
 from covenant_rules.rounding import RoundingMode
 from covenant_rules.spec.problems import Problems
@@ -128,6 +131,13 @@ def _number(value: Plain, _: object) -> Fraction:
     return number_from_text(scalar.text)
 
 
+def _printed(value: Plain, _: object) -> Printed:
+    scalar = _scalar(value)
+    if scalar.quoted:
+        raise NumberError(diagnostic("E212", value=scalar.text))
+    return Printed.parse(scalar.text)
+
+
 MOST_DECIMALS = 18
 
 
@@ -169,7 +179,9 @@ def _word(value: Plain, kind: type[Enum]) -> Enum:
     return kind(text)
 
 
-_WORD_KINDS = (Combine, Method, NotApplicable, RoundingMode, Stage, Unit, Unknown)
+_WORD_KINDS = (
+    Combine, Method, NotApplicable, Reading, RoundingMode, Stage, Unit, Unknown, Verdict,
+)  # fmt: skip
 
 
 @cache
@@ -177,6 +189,7 @@ def _converter() -> Converter:
     converter = Converter(detailed_validation=True)
     leaves: list[tuple[Any, Callable[[Plain, Any], Any]]] = [
         (str, _text), (Fraction, _number), (int, _whole), (bool, _boolean), (date, _date), (Text, _bilingual),
+        (Printed, _printed),
     ]  # fmt: skip
     for kind, hook in [*leaves, *((kind, _word) for kind in _WORD_KINDS)]:
         converter.register_structure_hook(kind, hook)
