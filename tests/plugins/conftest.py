@@ -32,7 +32,9 @@ contents:
       - {id: "1.2", title: {vi: Nửa, en: Half}, points: 10, rule: parks.half}
       - {id: "1.3", title: {vi: Trễ, en: Late}, points: 10, rule: core.declining, with: {each: 0.5}, from: {count: late}}
 """
-UNITS = "covenant: thu\nunits: [{unit: a, title: {vi: A, en: A}}, {unit: b, title: {vi: B, en: B}}]\n"
+UNITS = (
+    "covenant: thu\nunits: [{unit: a, title: {vi: A, en: A}}, {unit: b, title: {vi: B, en: B}}]\n"
+)
 REPORTS = "unit,stage,measure,value,note\na,,trees,100,\na,,late,3,\nb,,trees,450,\nb,,late,0,\n"
 
 
@@ -51,9 +53,11 @@ class Environment:
         ):
             (self.bloc / name).write_text(text, encoding="utf-8")
 
-    def install(self, sector, source, *, claimant="", change=("", "")):
+    def install(self, sector, source, *, claimant="", change=()):
         """Install the file *source* as the package of *sector*."""
-        text = source.read_text(encoding="utf-8").replace(*change) if any(change) else source.read_text(encoding="utf-8")
+        text = source.read_text(encoding="utf-8")
+        if change:
+            text = text.replace(*change)
         return self._put_package(
             self.site,
             sector,

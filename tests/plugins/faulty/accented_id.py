@@ -9,7 +9,7 @@ Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
 
 
 @sector.rule(vi="Tỷ lệ", en="Share")
-def tỷ_lệ(actual: Percent, /, *, points: Points) -> Points:
+def tỷ_lệ(actual: Percent, /, *, points: Points) -> Points:  # noqa: PLC2401
     """Points in proportion to the percentage reached."""
     return points * actual / 100
 

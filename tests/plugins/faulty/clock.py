@@ -1,4 +1,4 @@
-# K08: a weight depends on the moment of reading.
+# K08 K03 K11 K14: a weight depends on the moment of reading.
 
 import time
 from typing import Annotated

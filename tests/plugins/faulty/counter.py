@@ -1,4 +1,4 @@
-# K08: every reading gives another weight.
+# K08 K03 K11: every reading gives another weight.
 
 from itertools import count
 from typing import Annotated

@@ -1,4 +1,4 @@
-# K03 K04: the function ends the program, without an error, when it is called on numbers.
+# K03 K04 K11: the function ends the program, without an error, when it is called on numbers.
 
 import sys
 from fractions import Fraction

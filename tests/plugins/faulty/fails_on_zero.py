@@ -1,4 +1,4 @@
-# K04: called on the number zero, which is in range, the function fails.
+# K04 K03 K11: called on the number zero, which is in range, the function fails.
 
 from fractions import Fraction
 from typing import Annotated

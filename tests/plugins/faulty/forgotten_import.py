@@ -11,7 +11,7 @@ Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
 
 
 @sector.rule(vi="Tỷ lệ", en="Share")
-def share(actual: Minutes, /, *, points: Points) -> Points:
+def share(actual: Minutes, /, *, points: Points) -> Points:  # noqa: F821
     """Points in proportion to the percentage reached."""
     return points * actual / 100
 

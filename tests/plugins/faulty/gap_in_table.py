@@ -1,4 +1,4 @@
-# K04: a table of the author's own has no row from 50 to 60.
+# K04 K03 K05 K10: a table of the author's own has no row from 50 to 60.
 
 from fractions import Fraction
 from typing import Annotated

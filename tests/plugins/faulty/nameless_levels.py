@@ -9,7 +9,9 @@ Percent = Annotated[Number, Quantity("percent", low=0, high=100)]
 
 
 @sector.rule(vi="Tỷ lệ", en="Share")
-def share(actual: Percent, /, *, ease: Annotated[Number, Quantity("level", low=0, high=2)], points: Points) -> Points:
+def share(
+    actual: Percent, /, *, ease: Annotated[Number, Quantity("level", low=0, high=2)], points: Points
+) -> Points:
     """Points in proportion to the percentage reached."""
     return points * actual / 100 / (1 + ease)
 

@@ -16,7 +16,10 @@ class Best(Table):
         return max(row.points for row in self.rows if row.holds(values))
 
 
-LOW, ANY = Row((Band(low=Fraction(50)),), Fraction(1, 2)), Row((Band(low=Fraction(0)),), Fraction(1))
+LOW, ANY = (
+    Row((Band(low=Fraction(50)),), Fraction(1, 2)),
+    Row((Band(low=Fraction(0)),), Fraction(1)),
+)
 TABLE = Best(("actual",), (LOW, ANY))
 
 

@@ -1,4 +1,4 @@
-# K03: the function remembers how often it was called on numbers, and gives less each time.
+# K03 K08 K11: the function remembers how often it was called on numbers, and gives less each time.
 
 from fractions import Fraction
 from typing import Annotated

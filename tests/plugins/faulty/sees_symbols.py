@@ -1,4 +1,4 @@
-# K03: the function asks what it is given, and gives exact numbers all points.
+# K03 K11: the function asks what it is given, and gives exact numbers all points.
 
 from fractions import Fraction
 from typing import Annotated

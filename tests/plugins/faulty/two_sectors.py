@@ -1,4 +1,4 @@
-# K01: the hook returns another sector when it is asked a second time.
+# K01: the hook returns another sector every second time.
 
 from typing import Annotated
 
@@ -22,4 +22,4 @@ other.rule(vi="Tỷ lệ", en="Share")(share)
 @hookimpl
 def covenant_rules_sector() -> Sector:
     ASKED.append(1)
-    return sector if len(ASKED) == 1 else other
+    return sector if len(ASKED) % 2 else other

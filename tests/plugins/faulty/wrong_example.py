@@ -1,6 +1,5 @@
 # K12: the example in the docstring gives another number.
 
-from fractions import Fraction
 from typing import Annotated
 
 from covenant_rules.plugin import Number, Points, Quantity, Sector, hookimpl
