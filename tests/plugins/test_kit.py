@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from covenant_rules.registry import ALLOWED, STRICT
+from covenant_rules.formula.columns import evaluate_columns
+from covenant_rules.registry import ALLOWED, STRICT, Registry
+from covenant_rules.testing import checks
 
 FAULTY = Path(__file__).parent / "faulty"
 WRONG_WAY = "K07 wrong_way.share"
@@ -159,3 +161,15 @@ def test_a_raised_edition_is_a_new_fingerprint(environment):
     assert (code, "raise `edition`" in done.stdout + done.stderr) == (1, True)
     environment.install("silent_change", source, change=('en="Share"', 'en="Share", edition=2'))
     assert check(environment, "silent_change", "--commit")[0] == 0
+
+
+def test_k06_sees_a_wrong_column(monkeypatch):
+    """Columns that are off in a single row fail K06; no plugin can do that, so the columns are broken here."""
+
+    def broken(roots, values, rows):
+        (column,) = evaluate_columns(roots, values, rows)
+        return ([*column[:-1], column[-1] + 1],)
+
+    monkeypatch.setattr(checks, "evaluate_columns", broken)
+    rule = Registry.of()["core.proportional"]
+    assert [name for name in checks.columnar(None, rule)][0].startswith("core.proportional(")

@@ -202,7 +202,7 @@ def _build(op: Op, *values: object, data: Hashable = None) -> Expression:
 def _word(op: Op, *values: object, data: Hashable = None) -> Number:
     """Compute on exact numbers; build the tree as soon as one value is a symbol."""
     if isinstance(data, Table):
-        _refuse_floats(data)
+        _refuse_foreign(data)
     if isinstance(data, TableSetting):
         data = data.name
         return cast("Number", _build(op, *values, data=data))
@@ -212,8 +212,10 @@ def _word(op: Op, *values: object, data: Hashable = None) -> Number:
     return compute(op, constants, data)
 
 
-def _refuse_floats(table: Table) -> None:
-    """Raise a lesson where a table that an author built himself holds a float."""
+def _refuse_foreign(table: Table) -> None:
+    """Raise a lesson where a table of an author's own making holds a float, or code of its own."""
+    if type(table) is not Table:  # a subclass would run while units are scored
+        raise _lesson("P123", type(table).__name__, "Table")
     limits = [x for row in table.rows for band in row.bands for x in band.limits]
     rest = [] if table.otherwise is None else [table.otherwise]
     for number in (*limits, *(row.points for row in table.rows), *rest):
@@ -226,7 +228,8 @@ MOST = 100  # decimals or degree: beyond it a declared precision is no longer me
 def _count(value: object, least: int) -> int:
     """Return a whole number that an author writes, or raise a lesson."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST:
-        raise _lesson("P131", repr(value) if isinstance(value, int) else type(value).__name__, f"{least}..{MOST}")
+        used = repr(value) if isinstance(value, int) else type(value).__name__
+        raise _lesson("P131", used, f"{least}..{MOST}")
     return value
 
 

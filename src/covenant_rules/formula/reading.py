@@ -222,6 +222,8 @@ def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], place: Sp
                 named = ", ".join(f'"{known}"' for known in words)
                 raise RuleError(diagnostic("P131", place, used=repr(word), word=named))
         return Parameter(parameter.name, Kind.CHOICE, choices=words, default=default)
+    if parameter.default is not inspect.Parameter.empty:  # only a word may have one: a sheet says numbers
+        raise RuleError(diagnostic("P132", place, parameter=parameter.name))
     found: dict[str, Any] = {}
     for mark in _metadata(annotation):
         if isinstance(mark, Quantity):

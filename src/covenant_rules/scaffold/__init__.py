@@ -16,6 +16,7 @@ FILES: Mapping[str, str] = MappingProxyType(
     {
         "pyproject.toml": "pyproject.toml",
         "README.md": "README.md",
+        "gitignore": ".gitignore",
         "module.py": "covenant_rules_$name/__init__.py",
         "py.typed": "covenant_rules_$name/py.typed",
         "test_conformance.py": "tests/test_conformance.py",

@@ -1,4 +1,4 @@
-# K06: a kind of table of the author's own decides by code that no column knows.
+# P123: a kind of table of the author's own decides by code that would run while units are scored.
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -1,0 +1,225 @@
+"""Goal seek: the cheapest changes of evidence by which a unit reaches a rank or a total.
+
+Every way is verified by scoring and ranking the whole bloc again with the changed report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from covenant_rules.bench import Bench, changed
+from covenant_rules.bloc import Bloc
+from covenant_rules.covenant import TieBreaker
+from covenant_rules.formula import build
+from covenant_rules.formula.tree import ZERO, Node
+from covenant_rules.interval import Interval
+from covenant_rules.levers import Lever
+from covenant_rules.quantity import Quantity
+from covenant_rules.scoring import Scorecard, score_units
+from covenant_rules.standing import Standing, rank
+from covenant_rules.text import Text
+
+MOST_CHANGES = 3
+
+
+@frozen
+class Goal:
+    """A rank or better, or a total as the sheet rounds it; one of the two."""
+
+    rank: int | None = None
+    total: Fraction | None = None
+
+
+@frozen
+class Change:
+    """One measure with another value; its cost is the change as a share of the measure's range."""
+
+    measure: str
+    title: Text
+    quantity: Quantity
+    before: Fraction
+    after: Fraction
+    cost: Fraction
+
+
+@frozen
+class Way:
+    """Changes that reach a goal, and the exact total, the printed total and the rank that they bring."""
+
+    changes: tuple[Change, ...]
+    exact: Fraction
+    total: Fraction
+    rank: int | None
+
+    @property
+    def cost(self) -> Fraction:
+        """The sum of the costs of the changes."""
+        return sum((change.cost for change in self.changes), Fraction(0))
+
+
+@frozen
+class Seeking:
+    """What was found for a goal.
+
+    Attributes:
+        open: the goal cannot be judged: evidence is missing, or the unit or the bloc has no ranks.
+        reached: the goal is reached as things stand.
+        ways: for each single measure that suffices its smallest change, the cheapest first.
+        combined: where none suffices, a few changes together, found greedily: the measure that
+            brings the most first. It reaches the goal, but is not claimed to be the cheapest.
+    """
+
+    unit: str
+    stage: str
+    goal: Goal
+    open: bool = False
+    reached: bool = False
+    ways: tuple[Way, ...] = ()
+    combined: Way | None = None
+
+
+def seek(bloc: Bloc, stage: str, unit: str, goal: Goal) -> Seeking:
+    """Return how *unit* reaches *goal*, the reports of all other units unchanged."""
+    seeker = _Seeker(unit, stage, goal)
+    cards = score_units(bloc, stage)
+    own, standing = seeker.outcome(bloc, cards)
+    found = Seeking(unit, stage, goal)
+    if own.total.exact is None or (goal.rank is not None and standing.rank is None):
+        return evolve(found, open=True)
+    if seeker.met(bloc, cards):
+        return evolve(found, reached=True)
+    ways = sorted(seeker.singles(bloc, cards, ()), key=lambda way: way.cost)
+    return evolve(found, ways=tuple(ways), combined=None if ways else seeker.together(bloc, cards))
+
+
+@frozen
+class _Seeker:
+    unit: str
+    stage: str
+    goal: Goal
+
+    def outcome(self, bloc: Bloc, cards: Sequence[Scorecard]) -> tuple[Scorecard, Standing]:
+        standings = zip(cards, rank(cards, bloc.covenant), strict=True)
+        return next(pair for pair in standings if pair[0].unit == self.unit)
+
+    def met(self, bloc: Bloc, cards: Sequence[Scorecard]) -> bool:
+        """Say whether *cards* reach the goal."""
+        card, standing = self.outcome(bloc, cards)
+        if self.goal.rank is not None:
+            return standing.rank is not None and standing.rank <= self.goal.rank
+        total = card.total.exact
+        return self.goal.total is not None and total is not None and total >= self.goal.total
+
+    def levers(self, bloc: Bloc, used: Sequence[Change]) -> Iterator[Lever]:
+        """Yield what may be moved: the totals, and what breaks ties, are proved to move with it."""
+        bench = Bench.of(bloc, self.unit, self.stage)
+        roots = [*bench.totals, *(_worth(bench, b) for b in self._breakers(bloc))]
+        for measure in bench.measures:
+            lever = bench.lever(measure, roots)
+            if isinstance(lever, Lever) and measure not in {change.measure for change in used}:
+                yield lever
+
+    def _breakers(self, bloc: Bloc) -> tuple[TieBreaker, ...]:
+        return () if self.goal.rank is None else bloc.covenant.ranking.tie_breakers
+
+    def singles(
+        self, bloc: Bloc, cards: Sequence[Scorecard], before: tuple[Change, ...]
+    ) -> Iterator[Way]:
+        """Yield for each measure the smallest change that, after those *before*, reaches the goal."""
+        breakers = self._breakers(bloc)
+        for lever in self.levers(bloc, before):
+
+            def reached(values: Sequence[Fraction]) -> bool:
+                trial = [
+                    _standing_at(card, breakers, values) if card.unit == self.unit else card
+                    for card in cards
+                ]
+                return self.met(bloc, trial)
+
+            steps = lever.first(reached)
+            if steps is not None:
+                way = self.confirmed(bloc, (*before, _change(lever, steps)))
+                if way is not None:
+                    yield way
+
+    def confirmed(self, bloc: Bloc, changes: tuple[Change, ...]) -> Way | None:
+        """Return the way of *changes* if scoring the bloc again confirms it."""
+        after = self.apply(bloc, changes)
+        cards = score_units(after, self.stage)
+        card, standing = self.outcome(after, cards)
+        exact, total = card.exact.exact, card.total.exact
+        if exact is None or total is None or not self.met(after, cards):
+            return None
+        return Way(changes, exact, total, standing.rank)
+
+    def apply(self, bloc: Bloc, changes: Sequence[Change]) -> Bloc:
+        for change in changes:
+            bloc = changed(bloc, self.unit, self.stage, change.measure, change.after)
+        return bloc
+
+    def together(self, bloc: Bloc, cards: Sequence[Scorecard]) -> Way | None:
+        """Return a way of several changes, each but the last all that its measure brings."""
+        changes: tuple[Change, ...] = ()
+        while len(changes) < MOST_CHANGES - 1:
+            pushed = max(self._pushed(bloc, changes), key=lambda found: found[0], default=None)
+            if pushed is None:
+                return None
+            changes = (*changes, pushed[1])
+            bloc = self.apply(bloc, (pushed[1],))
+            cards = score_units(bloc, self.stage)
+            ways = sorted(self.singles(bloc, cards, changes), key=lambda way: way.cost)
+            if ways:
+                return ways[0]
+        return None
+
+    def _pushed(self, bloc: Bloc, used: Sequence[Change]) -> Iterator[tuple[Fraction, Change]]:
+        """Yield how much each measure brings at most, with the smallest change that brings it."""
+        for lever in self.levers(bloc, used):
+            now, most = lever.after(0)[0], lever.after(lever.reach)[0]
+
+            def all_of_it(values: Sequence[Fraction], most: Fraction = most) -> bool:
+                return values[0] >= most
+
+            steps = lever.first(all_of_it)
+            if steps is not None and most > now:
+                yield most - now, _change(lever, steps)
+
+
+def _change(lever: Lever, steps: int) -> Change:
+    after, quantity = lever.value_after(steps), lever.quantity
+    width = (quantity.high or Fraction(0)) - (quantity.low or Fraction(0))
+    cost = abs(after - lever.value) / width
+    return Change(lever.measure, lever.title, quantity, lever.value, after, cost)
+
+
+def _worth(bench: Bench, breaker: TieBreaker) -> Node:
+    """Return what a tie-breaker compares, so that more is better."""
+    formula = bench.compiled.formula
+    parts = formula.sheet if breaker.node is None else formula.nodes[breaker.node]
+    nodes = {"points": parts.points, "bonus": parts.bonus, "penalty": parts.penalty}
+    node = nodes[breaker.what]
+    return node if breaker.higher_first else build.subtract(ZERO, node)
+
+
+def _standing_at(
+    card: Scorecard, breakers: Sequence[TieBreaker], values: Sequence[Fraction]
+) -> Scorecard:
+    """Return *card* with other totals and other values of what breaks ties."""
+    points = [Interval.point(value) for value in values]
+    card = evolve(card, exact=points[0], total=points[1])
+    for breaker, worth in zip(breakers, points[2:], strict=True):
+        value = worth if breaker.higher_first else -worth
+        if breaker.node is None:
+            if breaker.what == "bonus":
+                card = evolve(card, bonus=value)
+            elif breaker.what == "penalty":
+                card = evolve(card, penalty=value)
+            continue
+        level = "contents" if breaker.node in card.contents else "criteria"
+        scores = dict(getattr(card, level))
+        scores[breaker.node] = evolve(scores[breaker.node], **{breaker.what: value})
+        card = evolve(card, **{level: scores})
+    return card
