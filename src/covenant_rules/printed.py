@@ -85,9 +85,11 @@ class Values:
 
     def __truediv__(self, other: Values) -> Values:
         """Return all quotients of numbers that are not negative; *other* may reach down to zero."""
-        low = Fraction(0) if other.high is None or not self.low else self.low / other.high
+        nothing = Fraction(0)  # … of anything is nothing, whatever the ends of *other*
+        low = nothing if other.high is None or not self.low else self.low / other.high
         high = None if not other.low or self.high is None else self.high / other.low
-        return Values(low, high, self.low_in and other.high_in, self.high_in and other.low_in)
+        low_in = self.low_in and (other.high_in or self.low == 0) and (low > 0 or self.low == 0)
+        return Values(low, high, low_in, self.high_in and other.low_in)
 
     def not_negative(self) -> Values | None:
         """Return the numbers that are not negative, or None where all are."""
