@@ -88,8 +88,8 @@ class Bench:
         sources = list(self._sources(lever.measure))
         direct = [s.quantity for s in sources if isinstance(s.node, Symbol)]
         grain = common_grain([lever.quantity, *direct])
-        end = lever.quantity.high if lever.step > 0 else lever.quantity.low
-        if grain is None or end is None or (lever.value / grain).denominator != 1:
+        low, high = lever.quantity.low, lever.quantity.high
+        if grain is None or low is None or high is None or (lever.value / grain).denominator != 1:
             return Unproved.GRAIN
         if any(s.quantity.grain is not None for s in sources if not isinstance(s.node, Symbol)):
             return Unproved.GRAIN
@@ -103,6 +103,7 @@ class Bench:
             pairs = zip(sources, trial.after(steps), strict=True)
             return all(source.quantity.range.contains(value) for source, value in pairs)
 
+        end = high if lever.step > 0 else low
         most = floor((end - lever.value) / lever.step)
         return evolve(lever, reach=count_first(most, allowed))
 

@@ -6,22 +6,20 @@ the same evidence gains as much as was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 
 from attrs import frozen
 
 from covenant_rules.bench import Bench
 from covenant_rules.bloc import Bloc
-from covenant_rules.covenant import Effect
-from covenant_rules.formula.ranges import ranges
-from covenant_rules.interval import Interval
 from covenant_rules.levers import Lever, Unproved
 from covenant_rules.quantity import Quantity
 from covenant_rules.scoring import Scorecard
+from covenant_rules.stops import what_stops
 from covenant_rules.text import Text
-from covenant_rules.whole import SHEET, Step
 
 
 class Wish(StrEnum):
@@ -94,21 +92,6 @@ class Gains:
     stopped: tuple[Stopped, ...] = ()
     unproved: Mapping[str, tuple[Text, Unproved]] = {}
 
-    def find(self, measure: str, wish: Wish, by: Measured) -> Gain | Stopped | None:
-        """Return what is known of one wish for one measure."""
-        return next(
-            (
-                found
-                for found in (*self.gains, *self.stopped)
-                if (found.measure, found.wish, found.by) == (measure, wish, by)
-            ),
-            None,
-        )
-
-
-MOST = "most"
-_TAKE = ("cap", "gate", "bonus", "penalty", "net_high", "net_low", "ceiling", "floor")
-
 
 def gains(bloc: Bloc, card: Scorecard) -> Gains:
     """Return what each measure could bring the unit of *card*, all other evidence unchanged."""
@@ -135,71 +118,19 @@ def gains(bloc: Bloc, card: Scorecard) -> Gains:
 
 
 def _answers(bench: Bench, lever: Lever) -> Iterator[Gain | Stopped]:
+    """Yield the answer to every wish."""
     now, best = lever.after(0), lever.after(lever.reach)
-    stop: tuple[str, str] | None = None
-    for wish in Wish:
-        for column, by in enumerate(Measured):
-            goal = now[column] + (1 if wish is Wish.POINT else 0)
-
-            def fulfilled(
-                totals: Sequence[Fraction],
-                column: int = column,
-                goal: Fraction = goal,
-                strict: bool = wish is Wish.RISE,
-            ) -> bool:
-                return totals[column] > goal if strict else totals[column] >= goal
-
-            steps = lever.first(fulfilled)
-            about = (wish, by, lever.measure, lever.title, lever.quantity, lever.value)
-            if steps is not None:
-                exact, printed = (a - b for a, b in zip(lever.after(steps), now, strict=True))
-                yield Gain(*about, lever.value_after(steps), exact, printed)
-            else:
-                stop = stop or _stop(bench, lever)
-                yield Stopped(*about, best[0] - now[0], *stop)
+    for wish, (column, by) in product(Wish, enumerate(Measured)):
+        about = (wish, by, lever.measure, lever.title, lever.quantity, lever.value)
+        steps = lever.first(_fulfilled(wish, column, now[column]))
+        if steps is None:
+            yield Stopped(*about, best[0] - now[0], *what_stops(bench, lever))
+        else:
+            exact, printed = (a - b for a, b in zip(lever.after(steps), now, strict=True))
+            yield Gain(*about, lever.value_after(steps), exact, printed)
 
 
-def _stop(bench: Bench, lever: Lever) -> tuple[str, str]:
-    """Return what takes the gain when the lever is moved as far as it goes: the step, and where."""
-    covenant, steps = bench.compiled.covenant, bench.compiled.formula.steps
-    bare = lever.measure.partition("@")[0]
-    first: tuple[str, str] | None = None
-    for content in covenant.contents:
-        for criterion in content.criteria:
-            for line in criterion.lines:
-                if bare not in line.measures or line.effect is Effect.VETO:
-                    continue
-                ways = [("line", line.id), ("node", criterion.id), ("node", content.id), SHEET]
-                for way in ways:
-                    sign = -1 if way[0] == "line" and line.effect is Effect.PENALTY else 1
-                    changes = [sign * c for c in _changes(bench, lever, steps[way])]
-                    kind = _taken(changes, steps[way])
-                    if kind is not None:
-                        first = first or (kind, way[1])
-                    if not changes or changes[-1] <= 0:
-                        break
-    return first or (MOST, "")
-
-
-def _taken(changes: Sequence[Fraction], way: Sequence[Step]) -> str | None:
-    """Return the first step of a way that takes the whole change, or a cap that takes a part of it."""
-    for before, after, step in zip(changes, changes[1:], way[1:], strict=False):
-        if before > 0 and (after <= 0 or (after < before and step.kind in _TAKE)):
-            return step.kind
-    return None
-
-
-def _changes(bench: Bench, lever: Lever, way: Sequence[Step]) -> list[Fraction]:
-    """Return by how much the points after each step of a way move, up to one that is not known."""
-    roots = [step.points for step in way]
-    ends = []
-    for steps in (0, lever.reach):
-        point = Interval.point(lever.value_after(steps))
-        ends.append(ranges(roots, {**bench.known, lever.measure: point}))
-    found = []
-    for root in roots:
-        now, then = (end[root].exact for end in ends)
-        if now is None or then is None:
-            break
-        found.append(then - now)
-    return found
+def _fulfilled(wish: Wish, column: int, now: Fraction) -> Callable[[Sequence[Fraction]], bool]:
+    if wish is Wish.RISE:
+        return lambda totals: totals[column] > now
+    return lambda totals: totals[column] >= now + 1

@@ -13,14 +13,12 @@ from attrs import evolve, frozen
 from covenant_rules.bench import Bench, changed
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import TieBreaker
-from covenant_rules.formula import build
-from covenant_rules.formula.tree import ZERO, Node
-from covenant_rules.interval import Interval
 from covenant_rules.levers import Lever
 from covenant_rules.quantity import Quantity
 from covenant_rules.scoring import Scorecard, score_units
 from covenant_rules.standing import Standing, rank
 from covenant_rules.text import Text
+from covenant_rules.trials import with_values, worth
 
 MOST_CHANGES = 3
 
@@ -116,7 +114,7 @@ class _Seeker:
     def levers(self, bloc: Bloc, used: Sequence[Change]) -> Iterator[Lever]:
         """Yield what may be moved: the totals, and what breaks ties, are proved to move with it."""
         bench = Bench.of(bloc, self.unit, self.stage)
-        roots = [*bench.totals, *(_worth(bench, b) for b in self._breakers(bloc))]
+        roots = [*bench.totals, *(worth(bench, b) for b in self._breakers(bloc))]
         for measure in bench.measures:
             lever = bench.lever(measure, roots)
             if isinstance(lever, Lever) and measure not in {change.measure for change in used}:
@@ -134,7 +132,7 @@ class _Seeker:
 
             def reached(values: Sequence[Fraction]) -> bool:
                 trial = [
-                    _standing_at(card, breakers, values) if card.unit == self.unit else card
+                    with_values(card, breakers, values) if card.unit == self.unit else card
                     for card in cards
                 ]
                 return self.met(bloc, trial)
@@ -193,33 +191,3 @@ def _change(lever: Lever, steps: int) -> Change:
     width = (quantity.high or Fraction(0)) - (quantity.low or Fraction(0))
     cost = abs(after - lever.value) / width
     return Change(lever.measure, lever.title, quantity, lever.value, after, cost)
-
-
-def _worth(bench: Bench, breaker: TieBreaker) -> Node:
-    """Return what a tie-breaker compares, so that more is better."""
-    formula = bench.compiled.formula
-    parts = formula.sheet if breaker.node is None else formula.nodes[breaker.node]
-    nodes = {"points": parts.points, "bonus": parts.bonus, "penalty": parts.penalty}
-    node = nodes[breaker.what]
-    return node if breaker.higher_first else build.subtract(ZERO, node)
-
-
-def _standing_at(
-    card: Scorecard, breakers: Sequence[TieBreaker], values: Sequence[Fraction]
-) -> Scorecard:
-    """Return *card* with other totals and other values of what breaks ties."""
-    points = [Interval.point(value) for value in values]
-    card = evolve(card, exact=points[0], total=points[1])
-    for breaker, worth in zip(breakers, points[2:], strict=True):
-        value = worth if breaker.higher_first else -worth
-        if breaker.node is None:
-            if breaker.what == "bonus":
-                card = evolve(card, bonus=value)
-            elif breaker.what == "penalty":
-                card = evolve(card, penalty=value)
-            continue
-        level = "contents" if breaker.node in card.contents else "criteria"
-        scores = dict(getattr(card, level))
-        scores[breaker.node] = evolve(scores[breaker.node], **{breaker.what: value})
-        card = evolve(card, **{level: scores})
-    return card

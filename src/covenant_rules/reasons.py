@@ -6,12 +6,12 @@ sheet less its total before rounding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
-from covenant_rules.covenant import Content
+from covenant_rules.covenant import Content, Criterion
 from covenant_rules.scoring import Score, Scorecard
 from covenant_rules.text import Text
 
@@ -26,7 +26,7 @@ class Reason:
         kind: `criterion`, `content` or `sheet`. A content whose points are stated, or that does not
             apply, is one reason instead of its criteria.
         lost: standard points less points; below zero where bonus went beyond the standard.
-        behind: the points of the best unit of the bloc less the own; None where it has no say.
+        behind: the points of the best unit of the bloc less the own; None where its parts say it.
         best: the units that have the most.
     """
 
@@ -39,6 +39,11 @@ class Reason:
     behind: Fraction | None = None
     best: tuple[str, ...] = ()
     applies: bool = True
+
+    @property
+    def own_rules(self) -> bool:
+        """Whether its own caps, scaling or rounding took the points, not its parts."""
+        return self.kind != CRITERION and self.behind is None
 
 
 @frozen
@@ -72,56 +77,51 @@ def reasons(cards: Sequence[Scorecard], unit: str) -> Reasons:
     sheet, total = card.filled, card.exact.exact
     if sheet is None or total is None:
         return Reasons(unit, card.stage, ())
-    found = [reason for content in sheet.contents for reason in _content(content, card, cards)]
     standard = sum((content.points for content in sheet.contents), Fraction(0))
-    lost = standard - total - sum((reason.lost for reason in found), Fraction(0))
+    found = [reason for content in sheet.contents for reason in _content(content, card, cards)]
+    lost = standard - total - _sum(found)
     found.append(Reason("", SHEET, sheet.title, standard, total, lost))
     return Reasons(unit, card.stage, tuple(found))
 
 
-def _content(content: Content, card: Scorecard, cards: Sequence[Scorecard]) -> Iterator[Reason]:
+def _sum(found: Iterable[Reason]) -> Fraction:
+    return sum((reason.lost for reason in found), Fraction(0))
+
+
+def _content(content: Content, card: Scorecard, cards: Sequence[Scorecard]) -> list[Reason]:
+    """Return the reasons of the criteria of a content, and of what the content itself changes."""
     own = card.contents[content.id]
-    inside: list[Reason] = []
-    if _has_parts(own):
-        sheets = [other for other in cards if _has_parts(other.contents[content.id])]
+    points = own.points.exact
+    if points is None:  # cut off further up, whatever it may be
+        return []
+    found: list[Reason] = []
+    if _counts_parts(content, card):
+        peers = [other for other in cards if _counts_parts(content, other)]
         for criterion in content.criteria:
-            score = card.criteria[criterion.id]
-            scores = {other.unit: other.criteria[criterion.id] for other in sheets}
-            points = _known(score)
-            inside.append(
-                Reason(
-                    criterion.id, CRITERION, criterion.title, criterion.points, points,
-                    criterion.points - points, *_best(score, scores), score.applies,
-                )
-            )  # fmt: skip
-    yield from inside
-    points = _known(own)
-    lost = content.points - points - sum((reason.lost for reason in inside), Fraction(0))
+            scores = {other.unit: other.criteria[criterion.id] for other in peers}
+            found.append(_reason(criterion, CRITERION, scores, card.unit))
+        lost = content.points - points - _sum(found)
+        return [*found, Reason(content.id, CONTENT, content.title, content.points, points, lost)]
     scores = {other.unit: other.contents[content.id] for other in cards}
-    best = (None, ()) if inside else _best(own, scores)
-    yield Reason(
-        content.id, CONTENT, content.title, content.points, points, lost, *best, own.applies
-    )
+    return [_reason(content, CONTENT, scores, card.unit)]
 
 
-def _has_parts(score: Score) -> bool:
-    """Say whether the points of a content come from its criteria."""
-    return score.applies and not score.stated
+def _counts_parts(content: Content, card: Scorecard) -> bool:
+    """Say whether the points of a content come from its criteria, all of them known."""
+    score = card.contents[content.id]
+    known = all(card.criteria[c.id].points.exact is not None for c in content.criteria)
+    return score.applies and not score.stated and known
 
 
-def _known(score: Score) -> Fraction:
-    """Return the points, or zero of those that are unknown: they are settled further up."""
-    return score.points.exact or Fraction(0)
-
-
-def _best(own: Score, scores: dict[str, Score]) -> tuple[Fraction | None, tuple[str, ...]]:
-    """Return by how much *own* is behind the best of *scores*, and which units those are."""
-    found = {
-        unit: score.points.exact
-        for unit, score in scores.items()
-        if score.applies and score.points.exact is not None
-    }
-    if own.points.exact is None or not own.applies:
-        return None, ()
+def _reason(node: Content | Criterion, kind: str, scores: Mapping[str, Score], unit: str) -> Reason:
+    """Return the reason of one node, compared with the units to which it applies."""
+    own = scores[unit]
+    known = {u: s.points.exact for u, s in scores.items() if s.applies or u == unit}
+    found = {u: points for u, points in known.items() if points is not None}
     best = max(found.values())
-    return best - own.points.exact, tuple(unit for unit, one in found.items() if one == best)
+    first = tuple(u for u, points in found.items() if points == best)
+    lost = node.points - found[unit]
+    behind = best - found[unit]
+    return Reason(
+        node.id, kind, node.title, node.points, found[unit], lost, behind, first, own.applies
+    )

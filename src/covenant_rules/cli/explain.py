@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from attrs import frozen
+from cyclopts import Parameter, validators
 
 from covenant_rules.cli.screen import EXIT, Lang, language_of, show
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
+from covenant_rules.gains import gains as find_gains
+from covenant_rules.goals import Goal, seek
+from covenant_rules.output.advice import Adviser, Section, render
+from covenant_rules.output.advice_data import gains_data, goal_data, reasons_data
+from covenant_rules.quantity import number_from_text
+from covenant_rules.reasons import reasons as find_reasons
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
-from covenant_rules.standing import score
+from covenant_rules.standing import Standings, score
+from covenant_rules.text import Language
 
 
-def explain_command(
+def explain_command(  # noqa: PLR0913  (one argument is one option of the command line)
     path: Path,
     unit: str,
     *,
     criterion: str | None = None,
     stage: str | None = None,
     reports: Path | None = None,
+    gains: bool = False,
+    goal_rank: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
+    goal_total: str | None = None,
+    reasons: bool = False,
     format: Literal["text", "markdown", "json", "html"] = "text",  # noqa: A002
     lang: Lang = None,
 ) -> int:
@@ -41,6 +56,14 @@ def explain_command(
         Which reports to score, such as half_year or final.
     reports
         Another file of reports.
+    gains
+        Also what would gain a point, and the next rank.
+    goal_rank
+        Also how the unit reaches this rank.
+    goal_total
+        Also how the unit reaches this total.
+    reasons
+        Also where points were lost, against the standard and against the best of the bloc.
     format
         text, markdown or html for people, json for programs.
     """
@@ -61,9 +84,56 @@ def explain_command(
             diagnostic("E515", node=criterion, nodes=", ".join(nodes), suggestion=near)
         )
     ledger = standings[unit].ledger
+    goals = [] if goal_rank is None else [Goal(rank=goal_rank)]
+    if goal_total is not None:
+        goals.append(Goal(total=number_from_text(goal_total)))
+    advice = _advise(standings, unit, language, gains=gains, goals=goals, reasons=reasons)
     if format == "json":
-        sys.stdout.write(json.dumps(ledger.data(), ensure_ascii=False, indent=2) + "\n")
+        document = ledger.data() | advice.data
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     else:
-        render = {"text": ledger.text, "markdown": ledger.markdown, "html": ledger.html}[format]
-        sys.stdout.write(render(language, criterion))
+        show_ledger = {"text": ledger.text, "markdown": ledger.markdown, "html": ledger.html}[
+            format
+        ]
+        sys.stdout.write(show_ledger(language, criterion) + render(advice.sections, format))
     return EXIT.clean
+
+
+@frozen
+class _Advice:
+    """What was asked for beside the account, for readers and for programs."""
+
+    sections: tuple[Section, ...]
+    data: dict[str, Any]
+
+
+def _advise(
+    standings: Standings,
+    unit: str,
+    language: Language,
+    *,
+    gains: bool,
+    goals: Sequence[Goal],
+    reasons: bool,
+) -> _Advice:
+    bloc, stage = standings.bloc, standings.stage
+    cards = [result.card for result in standings]
+    say = Adviser(cards, unit, language)
+    sections: list[Section] = []
+    data: dict[str, Any] = {}
+    if gains:
+        found = find_gains(bloc, standings[unit].card)
+        sections.append(say.gains(found))
+        data["gains"] = gains_data(found)
+        place = standings[unit].standing.rank
+        if place is not None and place > 1:
+            goals = [Goal(rank=place - 1), *goals]
+    sought = [seek(bloc, stage, unit, goal) for goal in dict.fromkeys(goals)]
+    sections += [say.goal(one) for one in sought]
+    if sought:
+        data["goals"] = [goal_data(one) for one in sought]
+    if reasons:
+        lost = find_reasons(cards, unit)
+        sections += say.reasons(lost)
+        data["reasons"] = reasons_data(lost)
+    return _Advice(tuple(sections), data)
