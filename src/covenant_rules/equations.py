@@ -15,7 +15,6 @@ from operator import itemgetter
 from attrs import evolve, frozen
 
 from covenant_rules.printed import Printed, Values
-from covenant_rules.rounding import RoundingMode
 from covenant_rules.text import Text, number_text
 
 
@@ -90,8 +89,6 @@ def compare(printed: Printed, value: Fraction, values: Values, equation: Text) -
     found = Finding(Verdict.FAILS, equation, printed, value, off=off)
     if off == 0:
         return evolve(found, verdict=Verdict.EXACT, off=None)
-    if printed.as_printed(value, RoundingMode.DOWN) == printed.value:
-        return evolve(found, verdict=Verdict.TRUNCATED)
     if printed.rounded.meets(values):
         return evolve(found, verdict=Verdict.TOLERANCE)
     return evolve(found, verdict=Verdict.TRUNCATED) if printed.cut.meets(values) else found

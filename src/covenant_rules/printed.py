@@ -165,6 +165,8 @@ class Printed:
         nothing = Fraction(0)
         return Values.point(self.value) if self.exact else Values.around(self.value, nothing, step)
 
-    def as_printed(self, value: Fraction, mode: RoundingMode = RoundingMode.HALF_UP) -> Fraction:
+    def as_printed(self, value: Fraction) -> Fraction:
         """Return *value* as it would be printed in this place."""
-        return value if self.exact else round_exact(value, self.decimals, mode)
+        if self.exact:
+            return value
+        return round_exact(value, self.decimals, RoundingMode.HALF_UP)

@@ -201,6 +201,13 @@ def test_whole_thousands_are_rounded_where_the_document_says_so():
     assert implied(Completion(P("308"), None, P("71.8"))) == (429, 429)
 
 
+def test_cutting_off_is_the_last_explanation():
+    """308/429 = 71.79 %, printed 71.7: cut off, unless 308 is rounded itself: 307.5/429 = 71.68 %."""
+    assert found(Completion(P("308"), P("429"), P("71.7"))).verdict is Verdict.TRUNCATED
+    rounded = Completion(P("308"), P("429"), P("71.7"), rounded=True)
+    assert found(rounded).verdict is Verdict.TOLERANCE
+
+
 # Excess
 
 
