@@ -157,10 +157,12 @@ class Registry:
                     status=plugin.status,
                     reason=reason,
                 )
-        near = did_you_mean(rule_id, self.rules)
-        if sector not in self.sectors and near is None and IDENTIFIER.fullmatch(sector):
-            return diagnostic("E207", rule=rule_id, sector=sector)
-        return diagnostic("E204", rule=rule_id, suggestion=near)
+        if sector not in self.sectors and IDENTIFIER.fullmatch(sector):
+            # A rule that merely sounds alike (`courts.resolution`, `core.reduction`) is no misspelling.
+            meant = f"{did_you_mean(sector, self.sectors)}.{rule_id.partition('.')[2]}"
+            if meant not in self.rules:
+                return diagnostic("E207", rule=rule_id, sector=sector)
+        return diagnostic("E204", rule=rule_id, suggestion=did_you_mean(rule_id, self.rules))
 
 
 def _allowed() -> set[str] | None:

@@ -8,6 +8,7 @@ out by hand from the sentence.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from fractions import Fraction as F
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 
 import covenant_rules as cr
+from covenant_rules.errors import SpecError
 from covenant_rules.output.json import document
-from covenant_rules.registry import Registry
+from covenant_rules.registry import ALLOWED, Registry
 from covenant_rules.spec.folder import check
 
 SPECS = Path(__file__).parents[2] / "specs" / "kien-giang"
@@ -26,8 +28,13 @@ FOLDERS = (BLOC, BLOC + COMPLETED, CLUSTER, CLUSTER + COMPLETED)
 
 
 @cache
+def bloc(folder: str) -> cr.Bloc:
+    return cr.load(SPECS / folder, registry=Registry.discover())
+
+
+@cache
 def standings(folder: str) -> cr.Standings:
-    return cr.score(cr.load(SPECS / folder))
+    return cr.score(bloc(folder))
 
 
 def table(folder: str) -> list[tuple[str, str, int | None, str | None]]:
@@ -70,22 +77,26 @@ def test_check_finds_no_error_and_names_the_missing_ten_points(folder):
     assert scale.message("en") == "the contents add up to 950 (bonus 40), the scale says 1000"
 
 
-def test_targets_that_no_document_prints_are_the_only_other_warning():
+def test_targets_that_no_document_prints_are_all_that_registrations_lack():
     """Each target left open is named with its unit: the pupils' programme ("vượt 20%"), and 887 of 997 cases."""
-    others = [d for d in check(SPECS / BLOC, Registry.discover()) if d.code != "W303"]
-    assert {(d.code, d.values["unit"].vi, d.values["line"].vi) for d in others} == {
-        ("W410", "bo-doi-bien-phong", "1.2/1"),
-        ("W410", "bo-doi-bien-phong", "1.2/2"),
-        ("W410", "toa-an", "1.1/1"),
-        ("W410", "toa-an", "1.1/2"),
+
+    def lacking(folder: str) -> set[tuple[str, str]]:
+        found = [d for d in check(SPECS / folder, Registry.discover()) if d.code == "W410"]
+        return {(d.values["unit"].vi, d.values["line"].vi) for d in found}
+
+    assert lacking(BLOC) == {
+        ("bo-doi-bien-phong", "1.2/1"),
+        ("bo-doi-bien-phong", "1.2/2"),
+        ("toa-an", "1.1/1"),
+        ("toa-an", "1.1/2"),
     }
     for folder in FOLDERS[1:]:
-        assert {d.code for d in check(SPECS / folder, Registry.discover())} == {"W303"}
+        assert lacking(folder) == set()
 
 
 def test_frame_of_the_bloc_is_the_printed_one():
     """ "Nội dung 1 ... 6 tiêu chí, điểm chuẩn 650 và điểm thưởng ... 40", "200/200" of 4 and "/100" of 7 criteria."""
-    contents = cr.load(SPECS / BLOC).covenant.contents
+    contents = bloc(BLOC).covenant.contents
     assert [(c.id, c.points, len(c.criteria), c.limits.bonus) for c in contents] == [
         ("1", 650, 6, 40),
         ("2", 200, 4, None),
@@ -98,17 +109,17 @@ def test_frame_of_the_bloc_is_the_printed_one():
 
 def test_frame_of_the_cluster_has_the_printed_counts():
     """ "nội dung 1 ... gồm 22 tiêu chí", "Nội dung 2 ... với 4 tiêu chí"; the rest of the frame is our reading."""
-    contents = cr.load(SPECS / CLUSTER).covenant.contents
+    contents = bloc(CLUSTER).covenant.contents
     assert [(c.points, len(c.criteria)) for c in contents] == [(650, 22), (200, 4), (100, 7)]
     assert [sum(c.points for c in content.criteria) for content in contents] == [650, 200, 100]
 
 
 def test_units_stand_in_the_printed_order():
     """Registrations keep the order in which the document lists the units."""
-    assert [r.unit for r in cr.load(SPECS / BLOC).registrations] == [
+    assert [r.unit for r in bloc(BLOC).registrations] == [
         "bo-chi-huy-quan-su", "bo-doi-bien-phong", "vien-kiem-sat", "toa-an", "thanh-tra-tinh", "cong-an-tinh",
     ]  # fmt: skip
-    assert [r.unit for r in cr.load(SPECS / CLUSTER).registrations] == [
+    assert [r.unit for r in bloc(CLUSTER).registrations] == [
         "an-minh", "an-bien", "u-minh-thuong", "vinh-thuan", "go-quao",
     ]  # fmt: skip
 
@@ -129,20 +140,95 @@ def test_an_illustration_changes_neither_sheet_nor_printed_evidence(folder):
 
 def test_only_the_illustrations_are_marked_as_made_up():
     """Printed evidence must never be taken for made-up figures, nor the other way round."""
-    marks = [cr.load(SPECS / folder).illustrative for folder in FOLDERS]
+    marks = [bloc(folder).illustrative for folder in FOLDERS]
     assert marks == [False, True, False, True]
 
 
 def test_registrations_of_the_illustration_that_are_made_up_say_so():
     """A slot that the document leaves open is filled in the illustration only, under a title that says minh họa."""
-    printed = {r.unit: r for r in cr.load(SPECS / BLOC).registrations}
-    for completed in cr.load(SPECS / (BLOC + COMPLETED)).registrations:
+    printed = {r.unit: r for r in bloc(BLOC).registrations}
+    for completed in bloc(BLOC + COMPLETED).registrations:
         known = printed[completed.unit].slots
         assert list(completed.slots) == ["1.1", "1.2", "1.3", "1.4", "1.5"]
         for slot, filling in completed.slots.items():
             assert ("minh họa" in filling.title.vi) == (slot not in known)
             if slot in known:
                 assert filling == known[slot]
+
+
+# The sectors
+
+
+def lines_by_sector(folder: str) -> Counter[str]:
+    """Count the lines that the sheet and its registrations write, by the sector of their rule."""
+    lines = list(bloc(folder).covenant.lines)
+    for registration in bloc(folder).registrations:
+        lines += [line for filling in registration.slots.values() for line in filling.lines]
+    return Counter(line.rule.id.partition(".")[0] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("folder", "sectors", "least"),
+    [
+        (BLOC, {"police", "military", "courts", "oversight"}, 33),
+        (BLOC + COMPLETED, {"police", "military", "courts", "oversight"}, 35),
+        (CLUSTER, {"districts", "oversight"}, 20),
+        (CLUSTER + COMPLETED, {"districts", "oversight"}, 20),
+    ],
+)
+def test_lines_use_the_rules_of_the_sectors(folder, sectors, least):
+    """Lines use rules of the agencies' own sectors wherever those say the same, and else `core`; nothing beside."""
+    found = lines_by_sector(folder)
+    assert set(found) == {"core", *sectors}
+    assert found.total() - found["core"] >= least
+
+
+def test_printed_targets_are_scored_by_the_sector_of_their_agency():
+    """Of what the article prints of the six agencies, one line alone needs `core`, and none another's sector."""
+    used = {
+        registration.unit: Counter(
+            line.rule.id.partition(".")[0]
+            for filling in registration.slots.values()
+            for line in filling.lines
+        )
+        for registration in bloc(BLOC).registrations
+    }
+    assert used == {
+        # Enlistment, volunteers and theirs passed, the programme, good training passed; and that it was good.
+        "bo-chi-huy-quan-su": {"military": 5, "core": 1},
+        "bo-doi-bien-phong": {"military": 4},  # training, pupils: each a target and by how much it was passed
+        "vien-kiem-sat": {"courts": 6},  # three targets
+        "toa-an": {"courts": 4},
+        "thanh-tra-tinh": {"oversight": 4},
+        "cong-an-tinh": {"police": 4},
+    }
+
+
+@pytest.mark.parametrize("folder", [BLOC, CLUSTER])
+@pytest.mark.parametrize("missing", ["disabled", "not installed"])
+def test_without_its_sectors_a_folder_says_which_are_missing(folder, missing, monkeypatch):
+    """Each line of a missing sector is named with that sector, a measure of it is unknown, and nothing is scored."""
+    expected = lines_by_sector(folder)
+    del expected["core"]
+    # No sector has this name, so all are switched off; a registry of `core` alone stands for none installed.
+    monkeypatch.setenv(ALLOWED, "khong-co")
+    registry = Registry.discover() if missing == "disabled" else Registry.of()
+    found = [d for d in check(SPECS / folder, registry) if d.code.startswith("E")]
+    code, key = {"disabled": ("E205", "plugin"), "not installed": ("E207", "sector")}[missing]
+    named = Counter(d.values[key].vi.removeprefix("covenant-rules-") for d in found if d.code == code)
+    assert named == expected
+    # Lines of `core` that take measures of a sector miss those.
+    others = {(d.code, d.values["measure"].vi) for d in found if d.code != code}
+    assert others == {
+        BLOC: set(),
+        CLUSTER: {
+            ("E230", "districts.organisations_good"),
+            ("E230", "oversight.complaints_resolved"),
+            ("E230", "oversight.complaints_received"),
+        },
+    }[folder]
+    with pytest.raises(SpecError):
+        cr.load(SPECS / folder, registry=registry)
 
 
 # Bloc no. 1, as printed
@@ -375,9 +461,18 @@ def test_excess_is_relative_in_the_cluster_and_in_points_in_the_bloc():
         for result in standings(folder):
             lines = [line for line in result.card.filled.lines if line.effect == "bonus"]
             rules[place] |= {(line.rule.id, line.measures) for line in lines}
-    assert {rule for rule, _ in rules["cum-1"]} == {"core.exceed_relative"}
-    relative = {measures for rule, measures in rules["khoi-1"] if rule == "core.exceed_relative"}
-    assert relative == {("pupils_sponsored",)}  # a count, the one ambiguous case
+    assert {rule for rule, _ in rules["cum-1"]} == {
+        "districts.budget_revenue_excess", "districts.poverty_reduction_excess", "districts.jobs_excess",
+        "core.exceed_relative",
+    }  # fmt: skip
+    percentage_points = {
+        "military.volunteers_excess", "military.training_excess", "courts.resolution_excess",
+        "courts.prosecution_on_time_excess", "courts.right_charges_excess", "courts.settlement_excess",
+        "courts.quashed_margin", "oversight.recovered_excess", "oversight.complaints_excess",
+        "police.clearance_excess", "police.wanted_excess",
+    }  # fmt: skip
+    relative = {(rule, given) for rule, given in rules["khoi-1"] if rule not in percentage_points}
+    assert relative == {("military.sponsored_excess", ("military.pupils",))}  # a count, the one ambiguous case
 
 
 def test_all_three_traffic_measures_must_fall():
@@ -413,12 +508,14 @@ def test_illustration_keeps_what_is_printed_of_the_whole_cluster():
     def of(measure: str) -> list[F]:
         return [F(values[district, measure]) for district in districts]
 
-    assert sum(v > 100 for v in of("budget_completion")) == 5  # "cả 5 huyện đều thu vượt"
-    assert sum(v >= 80 for v in of("disbursement_rate")) == 4  # "4/5 đơn vị đạt từ 80% trở lên"
-    assert sum(v > 100 for v in of("poverty_completion")) == 4  # "4/5 huyện vượt chỉ tiêu"
-    assert sum(v > 100 for v in of("jobs_completion")) == 5  # "5/5 huyện vượt chỉ tiêu kế hoạch"
+    disbursed = zip(of("districts.capital_disbursed"), of("districts.capital_allocated"), strict=True)
+    poverty = zip(of("districts.poverty_rate_before"), of("districts.poverty_rate"), strict=True)
+    assert sum(v > 100 for v in of("budget_collected")) == 5  # "cả 5 huyện đều thu vượt"; the plan is 100
+    assert sum(part / whole >= F("0.8") for part, whole in disbursed) == 4  # "4/5 đơn vị đạt từ 80% trở lên"
+    assert sum(before - now > 1 for before, now in poverty) == 4  # "4/5 huyện vượt chỉ tiêu" of one point
+    assert sum(v > 1000 for v in of("jobs_found")) == 5  # "5/5 huyện vượt chỉ tiêu kế hoạch"; the plan is 1000
     assert sum(v >= 100 for v in of("cultural_hamlets_completion")) == 4  # "4/5 huyện đạt và vượt"
     assert sum(v >= 100 for v in of("health_insurance_completion")) == 3  # "3/5 đơn vị"
-    assert sum(v == 7 for v in of("organisations_good")) == 2  # "2 đơn vị ... cả 7 tổ chức"
+    assert sum(v == 7 for v in of("districts.organisations_good")) == 2  # "2 đơn vị ... cả 7 tổ chức"
     third = [F(unit["contents"]["3"]) for unit in units(CLUSTER + COMPLETED).values()]
     assert sum(points > 60 for points in third) == 3  # "3/5 đơn vị có mức điểm trên 60/100"

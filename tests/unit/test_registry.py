@@ -150,6 +150,23 @@ def test_core_cannot_be_claimed(install):
     assert caught.value.diagnostics[0].code == "E204"
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "suggestion"),
+    [
+        ("courts.resolution", "E207", None),  # sounds like `core.reduction`
+        ("districts.poverty_reduction", "E207", None),
+        ("oversight.none_allowed", "E207", None),  # `core` has a rule of this name, and is not meant
+        ("cor.banded", "E204", "core.banded"),
+    ],
+)
+def test_a_missing_sector_is_no_misspelling(name, code, suggestion):
+    """A rule of a sector that is not installed is never taken for a rule of another that sounds like it."""
+    with pytest.raises(UnknownRuleError) as caught:
+        Registry.of()[name]
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.suggestion) == (code, suggestion)
+
+
 def test_broken_metadata(install):
     """A package whose metadata is gone is named by its entry point, and stops nothing."""
     for name in ("one", "two"):
