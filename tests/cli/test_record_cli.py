@@ -31,7 +31,9 @@ contents:
     criteria:
       - {id: "1.1", title: {vi: Một, en: One}, points: 10, rule: core.declining, with: {each: 0.5}, from: {count: n}}
 """
-UNITS = "covenant: thu\nunits: [{unit: a, title: {vi: A, en: A}}, {unit: b, title: {vi: B, en: B}}]\n"
+UNITS = (
+    "covenant: thu\nunits: [{unit: a, title: {vi: A, en: A}}, {unit: b, title: {vi: B, en: B}}]\n"
+)
 REPORTS = """\
 unit,stage,measure,value,note
 a,half_year,n,0,
@@ -69,7 +71,11 @@ def said(capsys):
 
 def chain(said):
     """Write three records of the same bloc-year, each continuing the one before."""
-    for name, before in (("1.json", ()), ("2.json", ("--previous", "1.json")), ("3.json", ("--previous", "2.json"))):
+    for name, before in (
+        ("1.json", ()),
+        ("2.json", ("--previous", "1.json")),
+        ("3.json", ("--previous", "2.json")),
+    ):
         assert said("record", "bloc", "--out", name, *before)[0] == 0
 
 
@@ -110,7 +116,9 @@ def test_the_stage_of_the_decision_is_recorded(folder, said):
     for stage in ("half_year", "final"):
         said("record", "bloc", "--out", "R.json", "--stage", stage)
         assert said("verify", "R.json")[0] == 0
-        results = json.loads(Path("R.json").read_text(encoding="utf-8"))["parts"]["results"]["value"]
+        results = json.loads(Path("R.json").read_text(encoding="utf-8"))["parts"]["results"][
+            "value"
+        ]
         totals[stage] = [unit["total"] for unit in results["units"]]
     assert totals == {"half_year": ["10", "9.5"], "final": ["9.5", "8.5"]}
 
@@ -126,7 +134,9 @@ def test_other_files_may_be_named(folder, said):
 
 def test_errors_of_the_folder_write_nothing(folder, said):
     """A bloc-year with errors has no record; exit 1."""
-    (folder / "covenant.yaml").write_text(SHEET.replace("core.declining", "core.x"), encoding="utf-8")
+    (folder / "covenant.yaml").write_text(
+        SHEET.replace("core.declining", "core.x"), encoding="utf-8"
+    )
     code, out, err = said("record", "bloc", "--out", "R.json")
     assert (code, out) == (1, "")
     assert "E204" in err
@@ -170,7 +180,10 @@ def test_a_flipped_byte_is_named_with_its_part(folder, said, part):
     said("record", "bloc", "--out", "R.json", "--previous", "0.json", "--sign", "KEY.pem")
     data = Path("R.json").read_bytes()
     opening = data.index(f'"{part}": {{'.encode())
-    for inside in (b'"sha256": "sha256:', b'"value": "' if part in ("engine", "previous") else b': "'):
+    for inside in (
+        b'"sha256": "sha256:',
+        b'"value": "' if part in ("engine", "previous") else b': "',
+    ):
         at = data.index(inside, opening) + len(inside)
         changed = bytes([data[at] ^ 0x01])
         Path("X.json").write_bytes(data[:at] + changed + data[at + 1 :])
@@ -252,7 +265,9 @@ def test_a_reordered_link_is_named(folder, said):
 def test_a_replaced_link_breaks_the_chain(folder, said):
     """A record made anew with other evidence is valid alone, and no longer what the next continues."""
     chain(said)
-    (folder / "reports.csv").write_text(REPORTS.replace("b,final,n,3", "b,final,n,0"), encoding="utf-8")
+    (folder / "reports.csv").write_text(
+        REPORTS.replace("b,final,n,3", "b,final,n,0"), encoding="utf-8"
+    )
     said("record", "bloc", "--out", "2.json", "--previous", "1.json")
     assert said("verify", "2.json", "--previous", "1.json")[0] == 0
     code, _, err = said("verify", "1.json", "2.json", "3.json")
@@ -269,7 +284,7 @@ def test_a_broken_record_is_not_continued(folder, said):
     code, _, err = said("record", "bloc", "--out", "2.json", "--previous", "1.json")
     assert (code, "part `results` was changed" in err) == (1, True)
     assert not Path("2.json").exists()
-    code, out, err = said("verify", "1.json", "--previous", "1.json")
+    code, _, err = said("verify", "1.json", "--previous", "1.json")
     assert (code, err.count("E702")) == (1, 2)
 
 
@@ -367,7 +382,10 @@ def test_an_edition_that_is_gone_is_refused(old, said, install):
     install("3.0", SECOND)
     code, out, err = said("verify", "old.json")
     assert (code, "NOT VERIFIED" in out) == (1, True)
-    assert "rule `zztrial.share@1` is missing; the record was made with covenant-rules-zztrial 1.0" in err
+    assert (
+        "rule `zztrial.share@1` is missing; the record was made with covenant-rules-zztrial 1.0"
+        in err
+    )
     assert "installed is covenant-rules-zztrial 3.0 (it has: zztrial.share@2)" in err
 
 
@@ -466,5 +484,10 @@ def test_the_record_of_the_demo_verifies(folder, said):
     code, out, err = said("verify", "1.json")
     assert (code, err) == (0, "")
     assert "Recomputed 6 units" in out
-    units = json.loads(Path("1.json").read_text(encoding="utf-8"))["parts"]["results"]["value"]["units"]
-    assert [(unit["rank"], unit["total"]) for unit in units[:2]] == [("1", "981.25"), ("2", "978.85")]
+    units = json.loads(Path("1.json").read_text(encoding="utf-8"))["parts"]["results"]["value"][
+        "units"
+    ]
+    assert [(unit["rank"], unit["total"]) for unit in units[:2]] == [
+        ("1", "981.25"),
+        ("2", "978.85"),
+    ]

@@ -59,9 +59,7 @@ def folders(draw: st.DrawFn) -> dict[str, bytes]:
         precision=pick("rounded", "exact"), missing=pick("pending", "zero", "not_classified"),
     )  # fmt: skip
     rules = draw(st.lists(st.sampled_from(RULES), min_size=1, max_size=3))
-    sheet = head + "".join(
-        CONTENT.format(n=n, rule=rule) for n, rule in enumerate(rules, start=1)
-    )
+    sheet = head + "".join(CONTENT.format(n=n, rule=rule) for n, rule in enumerate(rules, start=1))
     units = draw(st.integers(1, 4))
     listed = "covenant: thu\nunits:\n" + "".join(
         f"  - {{unit: u{u}, title: {{vi: Đơn vị {u}, en: Unit {u}}}}}\n" for u in range(units)
@@ -103,7 +101,12 @@ def test_a_record_of_any_bloc_verifies(files: dict[str, bytes]) -> None:
 FILES = {
     "covenant.yaml": (
         HEAD.format(
-            decimals=2, mode="half_up", at="total", method="dense", precision="rounded", missing="pending"
+            decimals=2,
+            mode="half_up",
+            at="total",
+            method="dense",
+            precision="rounded",
+            missing="pending",
         )
         + CONTENT.format(n=1, rule=RULES[1])
     ).encode(),
@@ -127,7 +130,9 @@ def regions() -> dict[str, range]:
     """Return where each part stands in the file: from its opening brace to the closing one."""
     text = signed().decode()
     found = {
-        name: re.search(rf'^{indent}"{re.escape(name)}": \{{$.*?^{indent}\}}', text, re.M | re.S)
+        name: re.search(
+            rf'^{indent}"{re.escape(name)}": \{{$.*?^{indent}\}}', text, re.MULTILINE | re.DOTALL
+        )
         for indent, names in (("    ", read(signed(), "R.json").parts), ("  ", ["signature"]))
         for name in names
     }

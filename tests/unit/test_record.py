@@ -120,7 +120,10 @@ def test_a_record_holds_the_files_and_the_results(folder, record):
     for name in ("covenant.yaml", "registrations.yaml", "reports.csv"):
         assert record.parts[name].encode() == (folder / name).read_bytes()
     units = record.parts["results"]["units"]
-    assert [(u["unit"], u["total"], u["rank"]) for u in units] == [("a", "9.5", "1"), ("b", "8.5", "2")]
+    assert [(u["unit"], u["total"], u["rank"]) for u in units] == [
+        ("a", "9.5", "1"),
+        ("b", "8.5", "2"),
+    ]
     assert record.parts["decision"] == {"stage": "final"}
     assert set(record.parts["rules"]) == {"core.declining@1"}
 
@@ -423,7 +426,9 @@ def wrong_keys():
     yield "public", signing.new_keys().public
 
 
-@pytest.mark.parametrize(("name", "pem"), list(wrong_keys()), ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("name", "pem"), list(wrong_keys()), ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_a_wrong_key_file_is_refused(name, pem):
     """Only a private Ed25519 key without password signs."""
     with pytest.raises(signing.SigningError) as caught:
@@ -487,7 +492,9 @@ def test_what_is_no_record_says_why(record):
         other(format={"a": "b"}): "form `",
         other(hash=None): "does not have the keys",
         other(parts=[]): "does not have the keys",
-        other(parts={k: v for k, v in parts.items() if k != "results"}): "part `results` is missing",
+        other(
+            parts={k: v for k, v in parts.items() if k != "results"}
+        ): "part `results` is missing",
         other(parts={**parts, "more": parts["engine"]}): "part `more` is not known",
         other(parts={**parts, "engine": "x"}): "part `engine` does not have its form",
         other(parts={**parts, "engine": {"sha256": None, "value": "x"}}): "part `engine` does not",
@@ -560,7 +567,10 @@ def test_every_changed_part_is_named_with_both_hashes(record):
     document["parts"]["previous"]["sha256"] = "sha256:0"
     with pytest.raises(RecordError) as caught:
         read(json.dumps(document).encode(), "R.json")
-    found = {d.values["part"].en: (d.values["stated"].en, d.values["found"].en) for d in caught.value.diagnostics}
+    found = {
+        d.values["part"].en: (d.values["stated"].en, d.values["found"].en)
+        for d in caught.value.diagnostics
+    }
     assert found == {
         "engine": (digest(record.parts["engine"]), digest("x")),
         "previous": ("sha256:0", digest(None)),
@@ -569,8 +579,14 @@ def test_every_changed_part_is_named_with_both_hashes(record):
 
 def test_differences_are_found_in_reading_order():
     """Units in order, criteria before contents before totals; null is not the same as nothing."""
+
     def unit(name, points, total):
-        return {"unit": name, "total": total, "contents": {"1": points}, "criteria": {"1.1": {"points": points}}}
+        return {
+            "unit": name,
+            "total": total,
+            "contents": {"1": points},
+            "criteria": {"1.1": {"points": points}},
+        }
 
     recorded = {"units": [unit("a", "1", "1"), unit("b", "2", "2")]}
     other = {"units": [unit("a", "1", "1"), unit("b", "3", "3")]}

@@ -30,6 +30,7 @@ _TEXTS = {
     "not": Text(vi="{}: KHÔNG ĐẠT, {} lỗi.", en="{}: NOT VERIFIED, {} errors."),
     "hash": Text(vi="  mã băm: {}", en="  hash: {}"),
     "versions": Text(vi="  lập bằng {}; tính lại bằng {}", en="  made with {}; recomputed with {}"),
+    "version": Text(vi="  lập và tính lại bằng {}", en="  made and recomputed with {}"),
     "first": Text(vi="  mở đầu một chuỗi bản ghi", en="  begins a chain of records"),
     "continues": Text(vi="  nối tiếp {}", en="  continues {}"),
     "alone": Text(
@@ -171,7 +172,8 @@ class _Found:
         record, verdict = self.record, self.verdict
         _say("same", language, self.name, verdict.units, verdict.rules)
         _say("hash", language, record.hash)
-        _say("versions", language, verdict.recorded_with, verdict.recomputed_with)
+        then, now = verdict.recorded_with, verdict.recomputed_with
+        _say("version" if then == now else "versions", language, then, now)
         if record.previous is None:
             _say("first", language)
         else:
