@@ -137,7 +137,7 @@ def html(ledger: Ledger, language: Language, named: str | None) -> str:
     for row in _rows(ledger, language, named):
         cell = "th" if row.heading else "td"
         scope = ' scope="row"' if row.heading else ""
-        pad = f' style="padding-left:{row.depth * 1.5}em"'
+        pad = f' style="padding-left:{row.depth * 24}px"'
         rows.append(
             f"<tr><{cell}{scope}{pad}>{escape(row.text)}</{cell}>"
             f'<td class="amount">{escape(row.amount)}</td></tr>'

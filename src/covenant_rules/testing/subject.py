@@ -60,7 +60,7 @@ class Subject:
 
 def fingerprints(sector: LoadedSector) -> dict[str, str]:
     """Return the fingerprint of every rule of *sector*, by rule and edition."""
-    return {f"{r.id}@{r.edition}": r.fingerprint for r in sector.rules.values()}
+    return {f"{r.id}@{r.edition}": r.fingerprint for r in sector.editions.values()}
 
 
 @cache
