@@ -11,6 +11,16 @@ from covenant_rules.registry import ALLOWED, STRICT
 METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: 1.0\n"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden texts anew")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden texts are written anew, to be read in the diff, instead of compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
 def put_package(folder, sector, source, *, package=None, module=None, metadata=True):
     """Leave in *folder* what pip leaves there: a module, its metadata, and its entry point."""
     package = package or f"covenant-rules-{sector}"

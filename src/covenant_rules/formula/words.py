@@ -15,6 +15,7 @@ from attrs import frozen
 from covenant_rules.formula.exact import compute
 from covenant_rules.formula.table import Band, Table
 from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol, arrange
+from covenant_rules.quantity import Unit
 from covenant_rules.rounding import RoundingMode
 from covenant_rules.text import Language, Text, number_text, spoken_text
 
@@ -67,49 +68,74 @@ def steps_of(
                 results[node] = values[name]
                 text = f"{known.get(name, name)} = {spoken_text(values[name], language)}"
                 steps.append(Step(text, values[name], given=True))
-            case Apply(op, args, data):
+            case Apply(op, args):
                 given = [results[arg] for arg in args]
-                value = compute(op, given, data)
-                results[node] = value
-                if value in given and _changes_nothing(op, given):
-                    continue
-                parts = [_value_text(arg, results[arg], language) for arg in args]
-                text = _worked(op, parts, given, data, language)
-                steps.append(Step(f"{text} = {_value_text(node, value, language)}", value))
+                value = results[node] = compute(op, given, node.data)
+                if not _changes_nothing(op, given, value):
+                    steps.append(Step(_worked(node, given, value, language), value))
     if not steps or steps[-1].value != results[root]:
-        steps.append(Step(spoken_text(results[root], language), results[root]))
+        # Nothing was computed: the result is a number of the sheet, or one that was looked up.
+        steps.append(Step(spoken_text(results[root], language), results[root], given=True))
     return tuple(steps)
 
 
 _CONDITIONS = (Op.AT_LEAST, Op.MORE, Op.EQUAL, Op.ALL, Op.ANY, Op.NOT)
+_TRUTH = (Text(vi="sai", en="false"), Text(vi="đúng", en="true"))
+_CHOSEN = (
+    Text(vi="điều kiện sai, lấy {}", en="the condition does not hold: {}"),
+    Text(vi="điều kiện đúng, lấy {}", en="the condition holds: {}"),
+)
+_IN_BAND = Text(vi="{} thuộc mức “{}”: {}", en="{} is in the band “{}”: {}")
+_IN_NONE = Text(vi="{} không thuộc mức nào được ghi: {}", en="{} is in no band written out: {}")
 
 
-def _value_text(node: Node, value: Fraction, language: Language) -> str:
+def _part(node: Node, value: Fraction, language: Language) -> str:
+    """Return an argument in words: a condition as true or false, evidence as its quantity is read."""
     if isinstance(node, Apply) and node.op in _CONDITIONS:
-        return (Text(vi="đúng", en="true") if value else Text(vi="sai", en="false")).in_(language)
-    return spoken_text(value, language)
+        return _TRUTH[value != 0].in_(language)
+    if isinstance(node, Symbol) and node.quantity.unit in (Unit.LEVEL, Unit.DATE, Unit.YES_NO):
+        return node.quantity.format(value, language)
+    return spoken_text(value, language).removeprefix("≈ ")
 
 
-def _changes_nothing(op: Op, given: Sequence[Fraction]) -> bool:
-    """Say whether a step is not worth telling: times one, divided by one, or plus nothing."""
+def _changes_nothing(op: Op, given: Sequence[Fraction], value: Fraction) -> bool:
+    """Say whether a step is not worth telling: times one or zero, plus nothing, a limit that is not reached."""
     match op:
         case Op.MULTIPLY:
-            return 1 in given
+            return 1 in given or 0 in given
         case Op.DIVIDE:
             return given[1] == 1
         case Op.ADD | Op.SUBTRACT:
             return 0 in given[1:]
+        case Op.MINIMUM | Op.MAXIMUM:
+            return value == given[0]
         case _:
             return False
 
 
-def _worked(
-    op: Op, parts: Words, given: Sequence[Fraction], data: Hashable, language: Language
-) -> str:
-    """Return one operation on numbers; a ratio says what it does at zero only where that happens."""
-    if op is Op.RATIO and given[1] != 0:
-        return f"{parts[0]} / {parts[1]}"
-    return _phrase(op, parts, data, language)
+def _worked(node: Apply, given: Sequence[Fraction], value: Fraction, language: Language) -> str:
+    """Return one operation on numbers, with its result."""
+    parts = [_part(arg, number, language) for arg, number in zip(node.args, given, strict=True)]
+    result = spoken_text(value, language)
+    if node.op is Op.WHEN:
+        return _CHOSEN[given[0] != 0].in_(language).format(result)
+    if node.op is Op.TABLE and isinstance(node.data, Table):
+        row = node.data.find(given)
+        if row is None:
+            return _IN_NONE.in_(language).format(", ".join(parts), result)
+        bands = ", ".join(
+            _band(band, language, arg) for band, arg in zip(row.bands, node.args, strict=True)
+        )
+        return _IN_BAND.in_(language).format(", ".join(parts), bands, result)
+    if node.op in _CONDITIONS:
+        text = _phrase(node.op, parts, node.data, language)
+        return f"{text}: {_TRUTH[value != 0].in_(language)}"
+    if node.op is Op.RATIO and given[1] != 0:
+        text = f"{parts[0]} / {parts[1]}"
+    else:
+        text = _phrase(node.op, parts, node.data, language)
+    relation = result if result.startswith("≈") else f"= {result}"
+    return f"{text} {relation}"
 
 
 def _bracketed(text: str, node: Node, around: Op) -> str:
@@ -175,18 +201,20 @@ def _table(parts: Words, data: Hashable, language: Language) -> str:
     return name.format(", ".join(parts), "; ".join(rows))
 
 
-def _band(band: Band, language: Language) -> str:
-    low = "" if band.low is None else number_text(band.low, language)
-    high = "" if band.high is None else number_text(band.high, language)
-    if band.low is not None and band.low == band.high:
-        return low
-    if band.low is None and band.high is None:
+def _band(band: Band, language: Language, node: Node | None = None) -> str:
+    def limit(value: Fraction) -> str:
+        return number_text(value, language) if node is None else _part(node, value, language)
+
+    if band.low is None or band.high is None:
+        if band.low is not None:
+            return f"{'≥' if band.with_low else '>'} {limit(band.low)}"
+        if band.high is not None:
+            return f"{'≤' if band.with_high else '<'} {limit(band.high)}"
         return "…"
-    if band.low is None:
-        return f"{'≤' if band.with_high else '<'} {high}"
-    if band.high is None:
-        return f"{'≥' if band.with_low else '>'} {low}"
-    return f"{low} {'' if band.with_low else '<'}..{'' if band.with_high else '<'} {high}"
+    if band.low == band.high:
+        return limit(band.low)
+    dots = f"{'' if band.with_low else '<'}..{'' if band.with_high else '<'}"
+    return f"{limit(band.low)} {dots} {limit(band.high)}"
 
 
 def _label(parts: Words, data: Hashable, _: Language) -> str:
