@@ -47,6 +47,7 @@ contents:
     points: 10
     criteria:
       - {id: "2.1", title: {vi: Hai, en: Two}, points: 10, rule: core.declining, with: {each: 0.5}, from: {count: m}}
+source: Quyết định số 1
 """
 UNITS = f"""\
 covenant: thu

@@ -20,7 +20,7 @@ from covenant_rules.plugin import Points, Sector
 from covenant_rules.registry import Plugin, PluginStatus, Registry
 from covenant_rules.rule import Origin
 from covenant_rules.spec.audit import check_audits
-from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.folder import check
 from covenant_rules.spec.source import LARGEST_FILE, MOST_VALUES
 from covenant_rules.text import Language
 
@@ -79,7 +79,7 @@ def expected(folder: Path) -> list[str]:
 
 
 def diagnostics(folder: Path, registry: Registry = CORE) -> tuple[Diagnostic, ...]:
-    return (*inspect(Files.of(folder), registry).diagnostics, *check_audits(folder, registry))
+    return (*check(folder, registry), *check_audits(folder, registry))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

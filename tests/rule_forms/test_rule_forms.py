@@ -14,7 +14,7 @@ from covenant_rules import load, score
 from covenant_rules.errors import SpecError
 from covenant_rules.registry import Registry
 from covenant_rules.scoring import Status
-from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.folder import Files, check, inspect
 from covenant_rules.standing import Standings
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def test_all_forms_are_written() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_check_finds_nothing(form: str) -> None:
     """A form is expressible with the rules of `core` alone, without an error or a warning."""
-    assert inspect(Files.of(SPECS / form), CORE_ONLY).diagnostics == ()
+    assert check(SPECS / form, CORE_ONLY) == ()
 
 
 @pytest.mark.parametrize("form", FORMS)

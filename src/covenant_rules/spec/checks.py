@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from covenant_rules.bloc import Bloc
-from covenant_rules.covenant import Combine, Covenant, Criterion
-from covenant_rules.errors import CovenantError
-from covenant_rules.formula.ranges import ranges
-from covenant_rules.interval import Interval
+from covenant_rules.covenant import Combine, Covenant
 from covenant_rules.registration import Registration
+from covenant_rules.spec.lints import lint_sheet
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.sheet import Sheet
 from covenant_rules.spec.source import PathKey
 from covenant_rules.text import exact_text
-from covenant_rules.whole import whole
 
 
 def check_sheet(resolved: Sheet, units: Sequence[Registration], problems: Problems) -> None:
@@ -24,7 +21,6 @@ def check_sheet(resolved: Sheet, units: Sequence[Registration], problems: Proble
     _check_sums(covenant, problems)
     if any(d.code.startswith("E") for d in problems.found):
         return  # a line that failed is absent, so what follows cannot be told
-    _check_reach(covenant, problems)
     for name in covenant.measures:
         declared = ("measures", name) in problems.places.values
         idle = name not in resolved.scope.used and (units or not _has_slots(covenant))
@@ -66,36 +62,8 @@ def _bonus_pool(covenant: Covenant) -> Fraction:
     return sum((c.limits.bonus or Fraction(0) for c in covenant.contents), Fraction(0))
 
 
-def _check_reach(covenant: Covenant, problems: Problems) -> None:
-    """Can each criterion's standard points be reached at all, and are they passed without a limit?"""
-    try:
-        formula = whole(covenant)
-        limits = ranges([parts.points for parts in formula.nodes.values()])
-        awards = ranges([parts.award for parts in formula.nodes.values()])
-    except CovenantError:
-        return  # a line failed its own proof, and was named
-    for number, content in enumerate(covenant.contents):
-        for position, criterion in enumerate(content.criteria):
-            if not criterion.items:
-                continue
-            path: PathKey = ("contents", number, "criteria", position)
-            parts = formula.nodes[criterion.id]
-            _reach(criterion, awards[parts.award], limits[parts.points], path, problems)
-
-
-def _reach(
-    criterion: Criterion, award: Interval, points: Interval, path: PathKey, problems: Problems
-) -> None:
-    if award.high is not None and award.high < criterion.points:
-        problems.add(
-            "W304", (*path, "points"), node=criterion.id, high=exact_text(award.high),
-            points=exact_text(criterion.points),
-        )  # fmt: skip
-    if points.low is not None and points.low < 0 and criterion.limits.floor is None:
-        problems.add("W305", path, node=criterion.id, low=exact_text(points.low))
-
-
 def check_bloc(bloc: Bloc, problems: Problems) -> None:
-    """Add what is odd about the bloc as a whole: no units, reports at no stage, waived nothing."""
+    """Add what is odd about a bloc without errors: that it has no units, and the lints of its sheet."""
     if not bloc.registrations:
         problems.add("W306", ("covenant",))
+    lint_sheet(bloc.covenant, problems)

@@ -16,6 +16,7 @@ from covenant_rules.registration import Registration
 from covenant_rules.registry import Registry
 from covenant_rules.spec.cells import Cell, from_arrow, from_csv
 from covenant_rules.spec.checks import check_bloc, check_sheet
+from covenant_rules.spec.lints import lint_results
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.registrations import registrations
 from covenant_rules.spec.reports import is_illustrative, reports
@@ -56,10 +57,11 @@ def _present(path: Path) -> Path | None:
 
 @frozen
 class Loaded:
-    """What could be read of a bloc-year, and everything that is wrong or worth saying."""
+    """What could be read of a bloc-year, everything wrong or worth saying, and where the sheet says it."""
 
     bloc: Bloc | None
     diagnostics: tuple[Diagnostic, ...]
+    places: Places | None = None
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -115,7 +117,7 @@ def inspect(files: Files, registry: Registry) -> Loaded:
         check_bloc(bloc, problems)
     ordered = in_file_order(found)
     warnings = tuple(d for d in ordered if d.severity is Severity.WARNING)
-    return Loaded(evolve(bloc, warnings=warnings), ordered)
+    return Loaded(evolve(bloc, warnings=warnings), ordered, document.places)
 
 
 def _shapes_only(files: Files, found: list[Diagnostic]) -> None:
@@ -212,5 +214,12 @@ def check(path: Path, registry: Registry) -> tuple[Diagnostic, ...]:
     return in_file_order(
         found
         for covenant in bloc_years(path)
-        for found in inspect(Files.of(covenant), registry).diagnostics
+        for found in _with_results(inspect(Files.of(covenant), registry))
     )
+
+
+def _with_results(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of a bloc-year, and what its results say of the sheet; loading skips them."""
+    if loaded.bloc is None or loaded.places is None or loaded.errors:
+        return loaded.diagnostics
+    return (*loaded.diagnostics, *lint_results(loaded.bloc, loaded.places))

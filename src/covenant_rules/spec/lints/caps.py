@@ -18,17 +18,26 @@ from covenant_rules.spec.lints.spots import Spot, spots
 from covenant_rules.spec.lints.witness import all_apply
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.source import PathKey
-from covenant_rules.text import exact_text
+from covenant_rules.text import Text, exact_text
 from covenant_rules.whole import Step, Whole, whole
 
 Known = Mapping[str, Interval]
 PROMISES = ("bonus", "net_high", "ceiling")  # what a unit is told that it may earn
 
 
+def _most(value: Fraction) -> Text:
+    return Text(vi=f"nhiều nhất là {exact_text(value)}", en=f"at most {exact_text(value)}")
+
+
+def _least(value: Fraction) -> Text:
+    return Text(vi=f"ít nhất là {exact_text(value)}", en=f"at least {exact_text(value)}")
+
+
 def idle_caps(covenant: Covenant, problems: Problems) -> None:
     """Hold every cap against what it limits, all other caps in force.
 
-    A cap that equals what can be reached says nothing wrong; one beyond it can never take effect.
+    A cap that equals what can be reached says nothing wrong, nor does a floor of zero; one beyond
+    what can be reached never takes effect.
     """
     known = all_apply(covenant)
     stage = covenant.rounding.at
@@ -40,11 +49,13 @@ def idle_caps(covenant: Covenant, problems: Problems) -> None:
         if spot.criterion.items:  # what fills a slot is not known yet
             parts = bare.nodes[spot.criterion.id]
             _node(spot.criterion, parts, spot.path, known, problems)
-    bare = whole(_bare_contents(unrounded))
-    for number, content in enumerate(covenant.contents):
-        _node(content, bare.nodes[content.id], ("contents", number), known, problems)
-    sheet = whole(evolve(unrounded, limits=Limits())).sheet
-    _limits(covenant.id, covenant.limits, sheet, (), known, problems)
+    if any(content.limits != Limits() for content in covenant.contents):
+        bare = whole(_bare_contents(unrounded))
+        for number, content in enumerate(covenant.contents):
+            _node(content, bare.nodes[content.id], ("contents", number), known, problems)
+    if covenant.limits != Limits():
+        sheet = whole(evolve(unrounded, limits=Limits())).sheet
+        _limits(covenant.id, covenant.limits, sheet, (), known, problems)
 
 
 def _bare_criteria(covenant: Covenant) -> Covenant:
@@ -83,12 +94,12 @@ def _limits(
         lowest = name in ("floor", "net_low")
         reached = low if lowest else high
         idle = reached is not None and (reached > cap if lowest else reached < cap)
+        idle = idle and not (name == "floor" and cap == 0)
         if idle and reached is not None:
-            code = "W307" if name in PROMISES else "W317" if lowest else "W308"
-            where: Sequence[str] = name.split("_")
+            where = name.split("_")
             problems.add(
-                code, (*path, "limits", *where), node=node, limit=".".join(where),
-                cap=exact_text(cap), reached=exact_text(reached),
+                "W307" if name in PROMISES else "W308", (*path, "limits", *where), node=node,
+                limit=".".join(where), cap=exact_text(cap), reached=(_least if lowest else _most)(reached),
             )  # fmt: skip
         parts = after
 
@@ -136,5 +147,5 @@ def _at_most(
     if high is not None and high < cap:
         problems.add(
             "W308", (*path, "at_most"), node=node, limit="at_most", cap=exact_text(cap),
-            reached=exact_text(high),
+            reached=_most(high),
         )  # fmt: skip

@@ -94,9 +94,18 @@ def single_tables(line: Line) -> list[Table]:
 
 
 def _odd_pair(table: Table, quantity: Quantity) -> Pair | None:
-    """Return the neighbouring values whose points go against the others; None where all agree."""
+    """Return the neighbouring values whose points go against the others; None where all agree.
+
+    A value between two rows that `otherwise` decides is a gap, not a step of the table.
+    """
     limits = [limit for row in table.rows for limit in row.bands[0].limits]
-    points = [(value, table.points([value])) for value in quantity.probes(limits)]
+    axis = quantity.probes(limits)
+    held = [value for value in axis if table.find([value]) is not None]
+    points = [
+        (value, table.points([value]))
+        for value in axis
+        if value in held or not held or not held[0] < value < held[-1]
+    ]
     moves = [pair for pair in pairwise(points) if pair[0][1] != pair[1][1]]
     rising = [pair for pair in moves if pair[0][1] < pair[1][1]]
     falling = [pair for pair in moves if pair[0][1] > pair[1][1]]
@@ -113,8 +122,12 @@ def _add(
     problems: Problems,
 ) -> None:
     (a, first), (b, second) = pair
-    lower, upper = (Text.each(lambda lang, v=v: quantity.format(v, lang)) for v in (a, b))
     problems.add(
-        code, path, key=True, line=line.id, rule=line.rule.id, low=lower, high=upper,
+        code, path, key=True, line=line.id, rule=line.rule.id, low=_words(quantity, a),
+        high=_words(quantity, b),
         at_low=exact_text(first), at_high=exact_text(second),
     )  # fmt: skip
+
+
+def _words(quantity: Quantity, value: Fraction) -> Text:
+    return Text.each(lambda language: quantity.format(value, language))

@@ -12,6 +12,7 @@ from covenant_rules.text import Text, number_text
 
 JUDGEMENT = frozenset({"core.graded", "core.yes_no", "core.levels"})
 HALF = Fraction(1, 2)
+SEVERAL = 2
 SOURCE = "source"
 
 
@@ -32,18 +33,21 @@ def _cites(path: PathKey, places: Places) -> bool:
 def judged(covenant: Covenant, problems: Problems) -> None:
     """Tell for each content how much of it is judged rather than measured, when over half is.
 
-    A sheet of one content has nothing to compare it with.
+    A sheet of one content has nothing to compare it with, and a content of one criterion no share.
     """
-    if len(covenant.contents) < 2:  # noqa: PLR2004
+    if len(covenant.contents) < SEVERAL:
         return
     for number, content in enumerate(covenant.contents):
         share = _judged_share(content)
-        if share > HALF:
-            per_cent = Fraction(round(share * 1000), 10)
+        if share > HALF and len(content.criteria) >= SEVERAL:
             problems.add(
                 "W316", ("contents", number, "id"), key=True, node=content.id,
-                share=Text.each(lambda lang, p=per_cent: number_text(p, lang)),
+                share=_per_cent(share),
             )  # fmt: skip
+
+
+def _per_cent(share: Fraction) -> Text:
+    return Text.each(lambda language: number_text(Fraction(round(share * 1000), 10), language))
 
 
 def _judged_share(content: Content) -> Fraction:

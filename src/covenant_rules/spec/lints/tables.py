@@ -57,9 +57,7 @@ def _between(table: Table, columns: Mapping[str, Quantity]) -> Iterator[Values]:
             if True not in held:
                 continue
             first, last = held.index(True), len(held) - 1 - held[::-1].index(True)
-            yield from (
-                along[n] for n in range(first, last) if not held[n] and held[n - 1]
-            )
+            yield from (along[n] for n in range(first, last) if not held[n] and held[n - 1])
 
 
 def _words(gaps: list[Values], columns: Mapping[str, Quantity]) -> Text:

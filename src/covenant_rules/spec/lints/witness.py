@@ -18,9 +18,10 @@ from covenant_rules.text import Language, Text
 MOST_CANDIDATES = 60
 MOST_NAMED = 6
 MOST_ROUNDS = 4
+STARTS = 4  # the search begins at both ends of every range, and at so many places less one between
 
 # A unit that lives through the year, to which all applies, with everything reported and nothing waived.
-USUAL: Mapping[Role, Fraction] = {
+USUAL: Mapping[Role | None, Fraction] = {
     Role.APPLIES: Fraction(1),
     Role.IN_FORCE: Fraction(1),
     Role.WAIVED: Fraction(0),
@@ -65,17 +66,20 @@ def furthest(root: Node, criterion: Criterion, *, least: bool) -> Witness | None
     Only evidence that a report may hold counts. None where the formula has open ends.
     """
     found = symbols(root)
-    usual = {s.name: USUAL[r] for s in found if (r := role_of(s.name)[0]) in USUAL}
+    roles = {s.name: role_of(s.name)[0] for s in found}
+    usual = {name: USUAL[role] for name, role in roles.items() if role in USUAL}
     free = [s for s in found if s.name not in usual]
     bounded = all(s.quantity.low is not None and s.quantity.high is not None for s in free)
-    if not bounded or any(role_of(s.name)[0] in (Role.SLOT, Role.STATED) for s in free):
+    if not bounded or {Role.SLOT, Role.STATED} & {*roles.values()}:
         return None
     axes = {s.name: candidates(s, [root]) for s in free}
     sources = [source for line in criterion.lines for source in line.sources.values()]
     judge = _Judge(root, [s for s in sources if {*symbols(s.node)} <= {*free}], free, least=least)
     tries = [
-        judge.climb({**usual, **{n: axis[end] for n, axis in axes.items()}}, axes)
-        for end in (0, -1)
+        judge.climb(
+            {**usual, **{n: a[(len(a) - 1) * part // STARTS] for n, a in axes.items()}}, axes
+        )
+        for part in range(STARTS + 1)
     ]
     score, values = min(tries, key=lambda one: one[0])
     if score[0]:
@@ -143,5 +147,3 @@ class _Judge:
             if best == before:
                 break
         return best, values
-
-
