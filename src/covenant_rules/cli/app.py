@@ -18,6 +18,7 @@ from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.explain import explain_command
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
+from covenant_rules.cli.review import review_command
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
 from covenant_rules.diagnostics import Severity, diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, ReportError
@@ -44,6 +45,7 @@ app.command(verify_command, name="verify")
 app.command(keygen_command, name="keygen")
 app.command(audit_command, name="audit")
 app.command(explain_command, name="explain")
+app.command(review_command, name="review")
 
 
 @app.command(name="check")
