@@ -15,6 +15,7 @@ from rich.console import Console
 
 from covenant_rules.cli.audit import audit_command
 from covenant_rules.cli.demo import run_demo
+from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
@@ -45,6 +46,7 @@ app.command(verify_command, name="verify")
 app.command(keygen_command, name="keygen")
 app.command(audit_command, name="audit")
 app.command(explain_command, name="explain")
+app.command(diff_command, name="diff")
 app.command(review_command, name="review")
 
 
