@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
-import covenant_rules as cr
 import pytest
 from covenant_rules_police import police
+
+import covenant_rules as cr
 
 SHEET = """\
 covenant: khoi
