@@ -95,6 +95,20 @@ def test_the_table_speaks_vietnamese_within_80_columns(folder, capsys):
     assert "(−1,5)" in out  # three late reports at half a point each
 
 
+def test_six_stages_fit_into_80_columns(folder, capsys):
+    """Even six stages with long totals keep every line within 80 columns, and cut no number off."""
+    more = [
+        REPORTS.removeprefix(HEAD).replace("agreed", stage).replace("self", f"{stage}-2")
+        for stage in ("half_year", "final")
+    ]
+    kept = [line for text in more for line in text.splitlines() if line.split(",")[1] in ("half_year", "final")]
+    (folder / "reports.csv").write_text(REPORTS + "\n".join(kept) + "\n", encoding="utf-8")
+    _, out, _ = asked(capsys, folder)
+    assert "sơ kết – tổng kết" in " ".join(out.split())
+    assert max(map(len, out.splitlines())) <= 80
+    assert "…" not in out
+
+
 def test_the_table_speaks_english(folder, capsys):
     """With --lang en no Vietnamese word of the program is left, and the decimal sign is a point."""
     _, out, _ = asked(capsys, folder, "--lang", "en", "--unit", "a")
@@ -110,6 +124,13 @@ def test_the_table_says_who_answers_and_why(folder, capsys):
     assert "- chấm chéo: [1.1/2] Báo cáo trễ hạn: 0 → 3 — thiếu ba báo cáo quý (−1,5)" in told
     assert "Văn phòng" in told
     assert "Trung tâm" not in told
+
+
+def test_one_stage_alone_has_nothing_to_compare(folder, capsys):
+    """A single stage shows its totals, and does not say of every unit that nothing changed."""
+    _, out, _ = asked(capsys, folder, "--stages", "appraised", "--lang", "en")
+    assert "18.5" in out
+    assert "Nothing changed" not in out
 
 
 def test_json_of_two_stages(folder, capsys):
@@ -149,6 +170,19 @@ def test_against_another_file(folder, capsys, tmp_path):
         ("m", "added", None, "0", {"low": "0", "high": "5"}),
     ]
     assert b == []
+
+
+def test_what_other_units_moved_is_told(folder, capsys):
+    """Points that moved although the unit's own report did not change are told apart: b raised the maximum."""
+    sheet = SHEET.replace("from: {count: m}", "from: {count: {bloc: maximum, of: m}}")
+    (folder / "covenant.yaml").write_text(sheet, encoding="utf-8")
+    _, out, _ = asked(capsys, folder, "--unit", "a", "--stages", "agreed,self", "--lang", "en")
+    assert "moved through" not in out
+    reports = REPORTS.replace("b,agreed,m,2", "b,agreed,m,5")
+    (folder / "reports.csv").write_text(reports, encoding="utf-8")
+    _, out, _ = asked(capsys, folder, "--unit", "a", "--stages", "appraised,agreed", "--lang", "en")
+    # 10 - 2 * 0.5 = 9, then 10 - 5 * 0.5 = 7.5
+    assert "- agreed: [2.1] moved through other units or items (−1.5)" in out
 
 
 @pytest.mark.parametrize(

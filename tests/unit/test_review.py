@@ -173,6 +173,26 @@ def test_a_unit_without_a_report_has_no_points(tmp_path):
     assert found.inflation[0].mean == point("3.5")[0]
 
 
+def test_a_unit_that_is_not_classified_has_no_total(tmp_path):
+    """Where the sheet does not classify a unit that lacks evidence, its total is not compared; its contents are."""
+    head = HEAD.replace("when_missing: pending", "when_missing: not_classified")
+    reports = "a,self,n,0,\na,self,m,0,\na,final,n,3,\n"
+    a = review(load_bloc(tmp_path, SHEET, UNITS, reports, head=head)).units[0]
+    assert a.statuses == (Status.FINAL, Status.NOT_CLASSIFIED)
+    assert rows(a)[TOTAL, ""].points == point(20, None)
+    assert rows(a)[CONTENT, "1"].points == point(10, "8.5")
+
+
+def test_figures_of_the_whole_bloc(tmp_path):
+    """A line over the bloc's maximum moves for all: the unit that changed is the reason in its own review alone."""
+    sheet = SHEET.replace("from: {count: m}", "from: {count: {bloc: maximum, of: m}}")
+    reports = "a,self,n,0,\na,self,m,1,\nb,self,n,0,\nb,self,m,2,\na,final,n,0,\na,final,m,1,\nb,final,n,0,\nb,final,m,4,\n"
+    a, b = review(load_bloc(tmp_path, sheet, UNITS, reports)).units
+    assert rows(a)[CRITERION, "2.1"].points == rows(b)[CRITERION, "2.1"].points == point(8, 6)
+    assert (a.steps, a.reasons(rows(a)[CRITERION, "2.1"])) == (((),), ((),))
+    assert [(c.entry, c.nodes, c.lines) for c in b.steps[0]] == [("m", ("2", "2.1"), ("2.1",))]
+
+
 def test_stated_points_are_not_derived(tmp_path):
     """Where a content is stated, its criteria and lines have no points at that stage; the content moves."""
     reports = "a,self,n,0,\na,self,m,0,\na,final,points:1,7,biên bản họp khối\na,final,m,0,\n"

@@ -17,32 +17,9 @@ from covenant_rules.covenant import Covenant
 from covenant_rules.interval import Interval
 from covenant_rules.output.table import interval_text, number, stage_name
 from covenant_rules.output.table import word as standings_word
+from covenant_rules.output.review_words import WORDS
 from covenant_rules.review import EARLIER, LATER, Inflation, Review
-from covenant_rules.text import Language, Text, number_text
-
-WORDS = {
-    "review": Text(vi="so sánh {}", en="{} side by side"),
-    "unit": Text(vi="Đơn vị", en="Unit"),
-    "item": Text(vi="Mục", en="Item"),
-    "total": Text(vi="Tổng điểm", en="Total"),
-    "owner": Text(vi="Phụ trách", en="Answers for it"),
-    "to": Text(vi="{} đến {}", en="{} to {}"),
-    "inflation": Text(vi="Chênh lệch giữa tự chấm và {}", en="Self-scored less {}"),
-    "above": Text(vi="Chênh lệch", en="Inflation"),
-    "bloc": Text(vi="Toàn khối", en="Whole bloc"),
-    "mean": Text(vi="Bình quân", en="Mean"),
-    "largest": Text(vi="Cao nhất", en="Largest"),
-    "no_report": Text(vi="không có báo cáo {}", en="no report: {}"),
-    "none": Text(vi="không ghi", en="not given"),
-    "same": Text(vi="Không có thay đổi.", en="Nothing changed."),
-    "veto": Text(vi="vi phạm điều kiện loại trừ {} ({})", en="vetoed by {} ({})"),
-    "points": Text(vi="điểm ghi sẵn {}", en="points stated for {}"),
-    "waiver": Text(vi="miễn trừ điểm {}", en="penalty {} lifted by"),
-    "not_applicable": Text(vi="không áp dụng {}", en="{} does not apply"),
-    "invalid": Text(vi="không chấp nhận {}", en="{} rejected"),
-    EARLIER: Text(vi="bản trước", en="earlier file"),
-    LATER: Text(vi="bản sau", en="later file"),
-}
+from covenant_rules.text import Language, number_text
 
 
 def print_review(console: Console, found: Review, language: Language, unit: str | None) -> None:
@@ -55,9 +32,8 @@ def print_review(console: Console, found: Review, language: Language, unit: str 
         if found.inflation:
             console.print(say.inflation())
     for one in found.units:
-        if unit is None or one.unit == unit:
-            every = unit is not None
-            rows = [row for row in one.rows if every or row.moves]
+        if unit == one.unit or (unit is None and len(found.views) > 1):
+            rows = [row for row in one.rows if unit is not None or row.moves]
             console.print(Line(one.title.in_(language), style="bold"))
             console.print(say.unit(one, rows) if rows else Line(say("same")))
             for text in say.notes(one):
@@ -95,7 +71,7 @@ class _Writer:
         table.add_column(self("unit"), overflow="fold")
         table.add_column(self("owner"), overflow="fold")
         for one in self.found.inflation:
-            if not one.node or any(v != Interval.of(0, 0) for v in one.units.values()):
+            if not one.node or any(map(_moves, one.units.values())):
                 table.add_row(*map(escape, self._inflated(one)))
         return table
 
@@ -132,6 +108,11 @@ class _Writer:
                 moved = unit.moved(change, step)
                 points = "" if moved is None else f" ({self._signed(moved)})"
                 yield f"- {self.names[step + 1]}: {self.change(change)}{points}"
+            for row in unit.rows:
+                unexplained = row.kind == CRITERION and not unit.reasons(row)[step]
+                if unexplained and _moves(row.deltas[step]):
+                    told = f"{self('through', row.node)} ({self._signed(row.deltas[step])})"
+                    yield f"- {self.names[step + 1]}: {told}"
 
     def change(self, change: Change) -> str:
         """Return what changed, where it counts, and the reason that the report gives."""
@@ -162,8 +143,7 @@ class _Writer:
     def _cells(self, row: Row) -> Iterator[str]:
         for points, delta in zip(row.points, (None, *row.deltas), strict=True):
             shown = "—" if points is None else self._points(points)
-            moved = delta is not None and delta != Interval.of(0, 0)
-            yield f"{shown}\n({self._signed(delta)})" if moved else shown
+            yield f"{shown}\n({self._signed(delta)})" if _moves(delta) else shown
 
     def _points(self, points: Interval) -> str:
         shown = interval_text(points, self.found.covenant.rounding, self.language)
@@ -184,6 +164,10 @@ class _Writer:
         if points.exact is not None:
             return one(points.exact)
         return self("to", one(points.low), one(points.high))
+
+
+def _moves(delta: Points) -> bool:
+    return delta is not None and delta != Interval.of(0, 0)
 
 
 def _title(covenant: Covenant, name: str, language: Language) -> str:
