@@ -127,10 +127,10 @@ def test_the_table_says_who_answers_and_why(folder, capsys):
 
 
 def test_one_stage_alone_has_nothing_to_compare(folder, capsys):
-    """A single stage shows its totals, and does not say of every unit that nothing changed."""
+    """A single stage shows its totals, and does not say of every unit that no points changed."""
     _, out, _ = asked(capsys, folder, "--stages", "appraised", "--lang", "en")
     assert "18.5" in out
-    assert "Nothing changed" not in out
+    assert "No points changed" not in out
 
 
 def test_json_of_two_stages(folder, capsys):

@@ -15,9 +15,9 @@ from covenant_rules.changes import Change
 from covenant_rules.comparison import CRITERION, LINE, TOTAL, Points, Row, UnitReview
 from covenant_rules.covenant import Covenant
 from covenant_rules.interval import Interval
+from covenant_rules.output.review_words import WORDS
 from covenant_rules.output.table import interval_text, number, stage_name
 from covenant_rules.output.table import word as standings_word
-from covenant_rules.output.review_words import WORDS
 from covenant_rules.review import EARLIER, LATER, Inflation, Review
 from covenant_rules.text import Language, number_text
 

@@ -23,7 +23,7 @@ WORDS = {
         en="[{}] moved through other units or items",
     ),
     "none": Text(vi="không ghi", en="not given"),
-    "same": Text(vi="Không có thay đổi.", en="Nothing changed."),
+    "same": Text(vi="Điểm không thay đổi.", en="No points changed."),
     "veto": Text(vi="vi phạm điều kiện loại trừ {} ({})", en="vetoed by {} ({})"),
     "points": Text(vi="điểm ghi sẵn {}", en="points stated for {}"),
     "waiver": Text(vi="miễn trừ điểm {}", en="penalty {} lifted by"),
