@@ -131,7 +131,7 @@ def _advise(
     sought = [seek(bloc, stage, unit, goal) for goal in dict.fromkeys(goals)]
     sections += [say.goal(one) for one in sought]
     if sought:
-        data["goals"] = [goal_data(one) for one in sought]
+        data["goal"] = [goal_data(one) for one in sought]
     if reasons:
         lost = find_reasons(cards, unit)
         sections += say.reasons(lost)

@@ -48,7 +48,8 @@ class Adviser:
         return next(card for card in self.cards if card.unit == self.unit)
 
     def _say(self, words: Text, *parts: object) -> str:
-        return words.in_(self.language).format(*parts)
+        points = "point" if "1" in parts else "points"
+        return words.in_(self.language).format(*parts, points=points)
 
     def gains(self, found: Gains) -> Section:
         """Return what each measure would bring."""

@@ -1,4 +1,4 @@
-"""The words of advice, in both languages."""
+"""The words of advice, in both languages; `{points}` is one point or several."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ WORDS: Mapping[str, Text] = {
         vi="; tổng điểm sau khi làm tròn vẫn là {}", en="; the total as rounded stays {}"
     ),
     "no_gain": Text(vi="{}: không thêm được điểm, {}", en="{}: gains nothing, {}"),
-    "most": Text(vi="{}: thêm được nhiều nhất {} điểm, {}", en="{}: gains at most {} points, {}"),
+    "most": Text(vi="{}: thêm được nhiều nhất {} điểm, {}", en="{}: gains at most {} {points}, {}"),
     "unproved": Text(vi="{}: không khẳng định gì, {}", en="{}: nothing is claimed, {}"),
     "line": Text(vi="dòng {}", en="line {}"),
     "criterion": Text(vi="tiêu chí {}", en="criterion {}"),
     "content": Text(vi="nội dung {}", en="content {}"),
     "sheet": Text(vi="cả bản giao ước", en="the whole sheet"),
-    "percentage_points": Text(vi="{} điểm %", en="{} percentage points"),
+    "percentage_points": Text(vi="{} điểm %", en="{} percentage {points}"),
     "open": Text(
         vi="Chưa xét được: còn thiếu số liệu, hoặc đơn vị không xếp hạng.",
         en="Cannot be judged: evidence is missing, or the unit is not ranked.",
@@ -54,11 +54,11 @@ WORDS: Mapping[str, Text] = {
     "against_best": Text(
         vi="Mất điểm so với đơn vị cao nhất trong khối", en="Points lost against the bloc's best"
     ),
-    "lost": Text(vi="{}: mất {} điểm (đạt {} trên {})", en="{}: {} points lost ({} of {})"),
-    "behind": Text(vi="{}: kém {} điểm (cao nhất: {})", en="{}: {} points behind (best: {})"),
+    "lost": Text(vi="{}: mất {} điểm (đạt {} trên {})", en="{}: {} {points} lost ({} of {})"),
+    "behind": Text(vi="{}: kém {} điểm (cao nhất: {})", en="{}: {} {points} behind (best: {})"),
     "own_rules": Text(
         vi="{}: giới hạn, quy đổi hoặc làm tròn lấy đi {} điểm",
-        en="{}: caps, scaling or rounding take {} points",
+        en="{}: caps, scaling or rounding take {} {points}",
     ),
     "nothing_lost": Text(vi="Không mất điểm.", en="No points lost."),
 }
@@ -77,9 +77,9 @@ WISHES: Mapping[tuple[bool, bool], Text] = {
 
 # By whether the number is shortened.
 GAINED: Mapping[bool, Text] = {
-    False: Text(vi="được thêm đúng {} điểm", en="gains exactly {} points"),
+    False: Text(vi="được thêm đúng {} điểm", en="gains exactly {} {points}"),
     True: Text(
-        vi="được thêm khoảng {} điểm (chính xác {})", en="gains about {} points (exactly {})"
+        vi="được thêm khoảng {} điểm (chính xác {})", en="gains about {} {points} (exactly {})"
     ),
 }
 
