@@ -18,6 +18,7 @@ from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant
 from covenant_rules.differences import Change, Detail, Kind
 from covenant_rules.editions import changes
+from covenant_rules.errors import CovenantError
 from covenant_rules.formula.tree import symbols
 from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report
@@ -98,8 +99,8 @@ def impact(old: Bloc, new: Bloc, *, stage: str | None = None) -> Impact:
     for change in (*_evidence(bloc, new), *changes(old, new)):
         bloc = change.apply(bloc)
         waiting += change.details
-        if _stands(bloc):  # else the next change is needed for a sheet that can be scored
-            scored = score(bloc, stage=chosen)
+        scored = _scored(bloc, chosen)
+        if scored is not None:  # else the next change is needed for a sheet that can be scored
             steps.append(Step(waiting, _moves(current, scored)))
             current, waiting = scored, ()
     steps += _other(_moves(current, last), waiting)
@@ -191,13 +192,19 @@ def _evidence(old: Bloc, new: Bloc) -> Iterator[Change]:
     yield Change((detail,), lambda bloc: evolve(bloc, reports=reports))
 
 
-def _stands(bloc: Bloc) -> bool:
-    """Say whether a bloc in between is whole: nothing twice, nothing empty, nothing named that is gone."""
+def _scored(bloc: Bloc, stage: str) -> Standings | None:
+    """Return the standings of a bloc in between, or None where its parts do not belong together."""
     sheets = [fill(bloc.covenant, r) for r in bloc.registrations]
-    return all(map(_is_whole, (bloc.covenant, *sheets)))
+    if not all(map(_is_whole, (bloc.covenant, *sheets))):
+        return None
+    try:
+        return score(bloc, stage=stage)
+    except (CovenantError, ArithmeticError):  # evidence of one edition that the other refuses
+        return None
 
 
 def _is_whole(sheet: Covenant) -> bool:
+    """Say whether a sheet has nothing twice, nothing empty, and names nothing that is gone."""
     ids = [content.id for content in sheet.contents] + [c.id for c in sheet.criteria]
     ids += [f"line {line.id}" for line in sheet.lines]
     gates = all(
