@@ -8,22 +8,18 @@ of them is given their joint effect.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from covenant_rules.between import evidence_changes, is_whole, prepared_bloc
 from covenant_rules.bloc import Bloc
-from covenant_rules.covenant import Covenant
-from covenant_rules.differences import Change, Detail, Kind
+from covenant_rules.differences import Detail, Kind
 from covenant_rules.editions import changes
 from covenant_rules.errors import CovenantError
-from covenant_rules.formula.tree import symbols
-from covenant_rules.registration import Registration, fill
-from covenant_rules.report import Report
+from covenant_rules.registration import fill
 from covenant_rules.standing import Standings, choose_stage, score
-from covenant_rules.switches import Role, role_of
 from covenant_rules.text import Text
 
 
@@ -92,11 +88,11 @@ def impact(old: Bloc, new: Bloc, *, stage: str | None = None) -> Impact:
     chosen = choose_stage(new, stage)
     first = score(old, stage=choose_stage(old, chosen))
     last = score(new, stage=chosen)
-    bloc = _prepared(old, new)
+    bloc = prepared_bloc(old, new)
     waiting: tuple[Detail, ...] = ()
     current = score(bloc, stage=chosen)
     steps = list(_other(_moves(first, current)))
-    for change in (*_evidence(bloc, new), *changes(old, new)):
+    for change in (*evidence_changes(bloc, new), *changes(old, new)):
         bloc = change.apply(bloc)
         waiting += change.details
         scored = _scored(bloc, chosen)
@@ -136,85 +132,12 @@ def _difference(old: Fraction | None, new: Fraction | None) -> Fraction | None:
     return None if old is None or new is None else new - old
 
 
-def _prepared(old: Bloc, new: Bloc) -> Bloc:
-    """Return *old* with what only parts of the new sheet will ask for; nothing of it scores there yet."""
-    later = {r.unit: r for r in new.registrations}
-
-    def prepared(own: Registration) -> Registration:
-        other = later.get(own.unit)
-        if other is None:
-            return own
-        used = {s.name for line in fill(old.covenant, own).lines for s in symbols(line.formula)}
-        asked = {role_of(name)[1] for name in used if role_of(name)[0] is Role.TARGET}
-        known = {criterion.id for criterion in old.covenant.criteria}
-        slots = {key: filling for key, filling in other.slots.items() if key not in known}
-        targets = {key: value for key, value in other.targets.items() if key not in asked}
-        return evolve(own, slots={**own.slots, **slots}, targets={**targets, **own.targets})
-
-    measures = {**new.covenant.measures, **old.covenant.measures}
-    return evolve(
-        old,
-        covenant=evolve(old.covenant, measures=measures),
-        registrations=tuple(map(prepared, old.registrations)),
-    )
-
-
-def _evidence(old: Bloc, new: Bloc) -> Iterator[Change]:
-    """Return the change from the reports of one edition to those of the other, if they differ.
-
-    What the new sheet has no place for is kept until it is gone, so this is news of figures alone.
-    """
-    if {report.text for report in old.reports} == {report.text for report in new.reports}:
-        return
-    before = {(report.stage, report.unit): report for report in old.reports}
-    measures, nodes = set(new.covenant.measures), set(new.covenant.nodes)
-    lines = {line.id for r in new.registrations for line in fill(new.covenant, r).lines}
-
-    def merged(report: Report) -> Report:
-        one = before.pop((report.stage, report.unit), None)
-        if one is None:
-            return report
-        kept = {
-            name: {k: v for k, v in getattr(one, name).items() if k.partition("@")[0] not in known}
-            | getattr(report, name)
-            for name, known in (
-                ("values", measures), ("invalid", measures), ("stated", nodes),
-                ("not_applicable", nodes), ("waivers", lines),
-            )
-        }  # fmt: skip
-        return evolve(report, **kept)
-
-    reports = tuple(map(merged, new.reports))
-    gone = {registration.unit for registration in new.registrations}
-    reports += tuple(report for report in before.values() if report.unit not in gone)
-    name = Text(vi="số liệu báo cáo", en="reported evidence")
-    detail = Detail("", Kind.EVIDENCE, name, None, None)
-    yield Change((detail,), lambda bloc: evolve(bloc, reports=reports))
-
-
 def _scored(bloc: Bloc, stage: str) -> Standings | None:
     """Return the standings of a bloc in between, or None where its parts do not belong together."""
     sheets = [fill(bloc.covenant, r) for r in bloc.registrations]
-    if not all(map(_is_whole, (bloc.covenant, *sheets))):
+    if not all(map(is_whole, (bloc.covenant, *sheets))):
         return None
     try:
         return score(bloc, stage=stage)
     except (CovenantError, ArithmeticError):  # evidence of one edition that the other refuses
         return None
-
-
-def _is_whole(sheet: Covenant) -> bool:
-    """Say whether a sheet has nothing twice, nothing empty, and names nothing that is gone."""
-    ids = [content.id for content in sheet.contents] + [c.id for c in sheet.criteria]
-    ids += [f"line {line.id}" for line in sheet.lines]
-    gates = all(
-        line.only_if in (None, "full", *(sibling.id for sibling in criterion.lines))
-        for criterion in sheet.criteria
-        for line in criterion.lines
-    )
-    full = all(content.criteria for content in sheet.contents) and all(
-        criterion.items or criterion.slot is not None for criterion in sheet.criteria
-    )
-    named = {breaker.node for breaker in sheet.ranking.tie_breakers} - {None}
-    unique = max(Counter(ids).values(), default=1) == 1
-    return gates and full and unique and bool(sheet.contents) and named <= set(ids)

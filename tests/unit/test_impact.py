@@ -121,9 +121,9 @@ def test_identical_editions_have_no_change(edition):
 
 
 NEW_CRITERION = (
-    "      - id: \"1.2\"\n",
-    "      - id: \"1.3\"\n        title: {vi: Thêm, en: Added}\n        points: 2\n        rule: core.yes_no\n"
-    "        with: {yes: 2, no: 0}\n        from: {met: extra}\n      - id: \"1.2\"\n",
+    '      - id: "1.2"\n',
+    ('      - id: "1.3"\n        title: {vi: Thêm, en: Added}\n        points: 2\n        rule: core.yes_no\n'
+    '        with: {yes: 2, no: 0}\n        from: {met: extra}\n      - id: "1.2"\n'),
 )  # fmt: skip
 NEW_MEASURE = ("contents:\n", "  extra: {title: {vi: Thêm, en: Extra}, unit: yes_no}\ncontents:\n")
 EXTRA = REPORTS + "a,final,extra,yes,\nb,final,extra,no,\nc,final,extra,yes,\n"
