@@ -39,6 +39,11 @@ def values(quantity: Quantity) -> st.SearchStrategy[Fraction]:
     return drawn(lambda tape: tape.value(quantity))
 
 
+def valuations(given: Mapping[str, Quantity]) -> st.SearchStrategy[dict[str, Fraction]]:
+    """Return a value for every name in *given*, each allowed by its quantity."""
+    return drawn(lambda tape: {name: tape.value(quantity) for name, quantity in given.items()})
+
+
 def tables(
     columns: Mapping[str, Quantity] | None = None,
     *,
