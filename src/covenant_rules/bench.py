@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 from attrs import evolve, frozen
@@ -126,17 +127,20 @@ class Bench:
 
     def _is_compared(self, measure: str) -> bool:
         """Say whether the points of other units may move with *measure* of this one."""
-        if any(self.registration.unit in other.merged_from for other in self.bloc.registrations):
-            return True
-        bare = measure.partition("@")[0]
+        merged = any(self.registration.unit in r.merged_from for r in self.bloc.registrations)
+        return merged or measure.partition("@")[0] in self._compared
+
+    @cached_property
+    def _compared(self) -> frozenset[str]:
+        """The measures of which some unit's sheet takes an aggregate over the bloc."""
         sheets = {id(s): s for s in (fill(self.bloc.covenant, r) for r in self.bloc.registrations)}
-        compared = (
+        roles = (
             role_of(symbol.name)
             for sheet in sheets.values()
             for line in sheet.lines
             for symbol in symbols(line.formula)
         )
-        return any(role is Role.BLOC and key[1] == bare for role, key in compared)
+        return frozenset(key[1] for role, key in roles if role is Role.BLOC)
 
     def _is_under_stated(self, measure: str) -> bool:
         bare, stated = measure.partition("@")[0], self.report.stated

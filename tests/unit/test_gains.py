@@ -179,6 +179,20 @@ def test_what_is_not_proved_is_not_claimed(tmp_path):
     assert {key: why for key, (_, why) in found.unproved.items()} == {"r": Unproved.DIRECTION}
 
 
+def test_what_moves_the_points_of_others_is_not_claimed(tmp_path):
+    """A bonus for more than the bloc's mean moves with the reports of all, so nothing is claimed of it."""
+    line = "award: core.per_case, with: {each: 0.1}, from: {count: n}"
+    mean = "bonus: core.banded, with: {table: {'> 5': 1, '<= 5': 0}}, from: {value: {bloc: mean, of: n}}"
+    bloc = load_bloc(
+        tmp_path,
+        one_criterion(line, mean, measures={"n": COUNT}),
+        UNITS,
+        "a,final,n,4,\nb,final,n,5,",
+    )
+    found = gains(bloc, score(bloc)["a"].card)
+    assert {key: why for key, (_, why) in found.unproved.items()} == {"n": Unproved.COMPARED}
+
+
 def test_while_evidence_is_missing_nothing_is_claimed(tmp_path):
     """A total that is still open has no smallest gain."""
     award = "award: core.per_case, with: {each: 1}, from: {count: n}"
