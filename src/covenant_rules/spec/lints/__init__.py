@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from covenant_rules.covenant import Covenant
+from covenant_rules.covenant import Covenant, Stage
 from covenant_rules.spec.lints.caps import idle_caps
 from covenant_rules.spec.lints.days import days_without_line, lines_outside_year, year_reversed
 from covenant_rules.spec.lints.orders import out_of_order, worse_pays
@@ -37,6 +37,13 @@ LINTS = (
 
 
 def lint_sheet(covenant: Covenant, problems: Problems) -> None:
-    """Add what is odd about a sheet that has no error; periods repeat it, so one stands for all."""
+    """Add what is odd about a sheet that has no error."""
     for lint in LINTS:
-        lint(evolve(covenant, periods=()), problems)
+        lint(_looked_at(covenant), problems)
+
+
+def _looked_at(covenant: Covenant) -> Covenant:
+    """Return *covenant* without what only blurs ranges: periods, which repeat it, and rounding of sums."""
+    stage = covenant.rounding.at
+    late = stage if stage is Stage.LINE else Stage.TOTAL
+    return evolve(covenant, periods=(), rounding=evolve(covenant.rounding, at=late))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from covenant_rules.covenant import Content, Covenant, Criterion, Effect, Group, Limits, Stage
+from covenant_rules.covenant import Content, Covenant, Criterion, Effect, Group, Limits
 from covenant_rules.formula import build
 from covenant_rules.formula.direction import tight_range
 from covenant_rules.formula.ranges import range_of
@@ -40,21 +40,18 @@ def idle_caps(covenant: Covenant, problems: Problems) -> None:
     what can be reached never takes effect.
     """
     known = all_apply(covenant)
-    stage = covenant.rounding.at
-    late = stage if stage in (Stage.LINE, Stage.TOTAL) else Stage.TOTAL
-    unrounded = evolve(covenant, rounding=evolve(covenant.rounding, at=late))
-    bare = whole(_bare_criteria(unrounded))
+    bare = whole(_bare_criteria(covenant))
     for spot in spots(covenant, problems.places):
         _items(spot, bare, known, problems)
         if spot.criterion.items:  # what fills a slot is not known yet
             parts = bare.nodes[spot.criterion.id]
             _node(spot.criterion, parts, spot.path, known, problems)
     if any(content.limits != Limits() for content in covenant.contents):
-        bare = whole(_bare_contents(unrounded))
+        bare = whole(_bare_contents(covenant))
         for number, content in enumerate(covenant.contents):
             _node(content, bare.nodes[content.id], ("contents", number), known, problems)
     if covenant.limits != Limits():
-        sheet = whole(evolve(unrounded, limits=Limits())).sheet
+        sheet = whole(evolve(covenant, limits=Limits())).sheet
         _limits(covenant.id, covenant.limits, sheet, (), known, problems)
 
 
