@@ -339,16 +339,23 @@ def test_stated_points_replace_a_node(data):
 @MANY
 @given(st.data())
 def test_a_waiver_never_lowers_a_total(data):
-    """Lifting a penalty can only raise a total. (A best-of may prefer points that a cap above takes
-    away, so it is left out.)"""
+    """Lifting a penalty can only raise a total.
+
+    Left out is what a cap further up can turn round: a best-of, which may prefer points that the cap
+    takes away; rounding below the total and ceilings below the sheet, which count a penalty that the
+    cap then forgives.
+    """
     bloc = data.draw(ONE)
-    covenant = bloc.covenant
+    at_total = evolve(bloc.covenant.rounding, at=Stage.TOTAL)
+    covenant = evolve(bloc.covenant, rounding=at_total)
 
-    def adding(node):
-        return evolve(node, combine=Combine.SUM) if node.combine is Combine.BEST_OF else node
+    def plain(node, **changes):
+        combine = Combine.SUM if node.combine is Combine.BEST_OF else node.combine
+        return evolve(node, combine=combine, limits=evolve(node.limits, ceiling=None), **changes)
 
-    contents = tuple(evolve(adding(c), criteria=c.criteria) for c in covenant.contents)
-    bloc = evolve(bloc, covenant=evolve(adding(covenant), contents=contents))
+    contents = tuple(plain(c, criteria=tuple(map(plain, c.criteria))) for c in covenant.contents)
+    top = evolve(plain(covenant, contents=contents), limits=covenant.limits)
+    bloc = evolve(bloc, covenant=top)
     penalties = [one.id for one in fill(covenant, bloc.registrations[0]).lines if one.effect is Effect.PENALTY]
     (report,) = bloc.reports
     (before,) = scored(evolve(bloc, reports=(evolve(report, waivers={}),)))
