@@ -106,9 +106,7 @@ def _sector(point: EntryPoint, origin: Origin) -> Sector:
     if sector.api != API:
         raise IncompatibleError(diagnostic("P145", package=package, api=sector.api, engine=API))
     if sector.id != point.name:
-        raise CovenantError(
-            diagnostic("P146", package=package, sector=sector.id, entry=point.name)
-        )
+        raise CovenantError(diagnostic("P146", package=package, sector=sector.id, entry=point.name))
     return sector
 
 

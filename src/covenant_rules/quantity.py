@@ -260,7 +260,9 @@ class Quantity:
                 found |= {floor(x / grain) * grain + grain, ceil(x / grain) * grain - grain}
         if grain is None:
             found |= {(a + b) / 2 for a, b in pairwise(inside)}
-        below = (inside[0] if inside else Fraction(0)) - 1  # beyond every limit: an end that is open
+        below = (
+            inside[0] if inside else Fraction(0)
+        ) - 1  # beyond every limit: an end that is open
         above = (inside[-1] if inside else Fraction(0)) + 1
         found.add(below if grain is None else floor(below / grain) * grain)
         found.add(above if grain is None else ceil(above / grain) * grain)

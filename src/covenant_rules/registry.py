@@ -201,7 +201,11 @@ def _plugin(point: EntryPoint, found: Loading) -> Plugin:
     """Return the status of a plugin that was asked to load."""
     if found.sector is not None:
         return Plugin(
-            point.name, found.sector.origin, PluginStatus.LOADED, found.reasons, len(found.sector.rules)
+            point.name,
+            found.sector.origin,
+            PluginStatus.LOADED,
+            found.reasons,
+            len(found.sector.rules),
         )
     status = PluginStatus.INCOMPATIBLE if found.incompatible else PluginStatus.FAILED
     return Plugin(point.name, origin_of(point), status, found.reasons)

@@ -46,8 +46,7 @@ ELSEWHERE = {
     "E561": "speaks of the file to write",
     "E599": "the last guard of the command line, for defects of the program",
     **dict.fromkeys(
-        ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "E710", "E711", "E712", "E713")
-        + ("E714", "E715", "E720", "E721", "E722", "E723", "E724", "E725"),
+        ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "E710", "E711", "E712", "E713", "E714", "E715", "E720", "E721", "E722", "E723", "E724", "E725"),
         "speaks of a decision record or its keys: made in the tests of records",
     ),
 }

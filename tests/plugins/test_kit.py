@@ -172,4 +172,4 @@ def test_k06_sees_a_wrong_column(monkeypatch):
 
     monkeypatch.setattr(checks, "evaluate_columns", broken)
     rule = Registry.of()["core.proportional"]
-    assert [name for name in checks.columnar(None, rule)][0].startswith("core.proportional(")
+    assert next(iter(checks.columnar(None, rule))).startswith("core.proportional(")

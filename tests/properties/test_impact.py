@@ -12,7 +12,7 @@ from covenant_rules.covenant import Line
 from covenant_rules.impact import impact
 from covenant_rules.testing import strategies as some
 
-MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 NUMBERS = st.fractions(0, 20, max_denominator=4)
 
 

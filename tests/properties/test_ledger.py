@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+
 from covenant_rules.scoring import Status
 from covenant_rules.standing import score
 from covenant_rules.testing import strategies
-from hypothesis import HealthCheck, given, settings
 
 many = settings(
-    max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

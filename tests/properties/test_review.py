@@ -13,7 +13,7 @@ from covenant_rules.review import review
 from covenant_rules.testing import strategies
 
 many = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 STAGES = ("self", "cross", "appraised")
 NOTHING = Interval.of(0, 0)

@@ -148,7 +148,9 @@ def _check_columns(node: Node, parameters: tuple[Parameter, ...]) -> None:
     over = next(p.table for p in parameters if p.name == node.data)
     columns = over.evidence if over else ()
     columns = columns or tuple(p.name for p in parameters if p.kind is Kind.EVIDENCE)
-    if len(node.args) != len(columns) and not any(p.kind is Kind.EVERY_EVIDENCE for p in parameters):
+    if len(node.args) != len(columns) and not any(
+        p.kind is Kind.EVERY_EVIDENCE for p in parameters
+    ):
         wanted = f"decide({', '.join((node.data, *columns))})"
         raise FormulaError(diagnostic("P131", node.place, used=node.data, word=wanted))
 
@@ -222,7 +224,9 @@ def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], place: Sp
                 named = ", ".join(f'"{known}"' for known in words)
                 raise RuleError(diagnostic("P131", place, used=repr(word), word=named))
         return Parameter(parameter.name, Kind.CHOICE, choices=words, default=default)
-    if parameter.default is not inspect.Parameter.empty:  # only a word may have one: a sheet says numbers
+    if (
+        parameter.default is not inspect.Parameter.empty
+    ):  # only a word may have one: a sheet says numbers
         raise RuleError(diagnostic("P132", place, parameter=parameter.name))
     found: dict[str, Any] = {}
     for mark in _metadata(annotation):

@@ -213,4 +213,3 @@ def coverage(table: Table, quantities: Mapping[str, Quantity]) -> Coverage:
         in_gap = not holding
     idle = tuple(number for number in range(len(table.rows)) if number not in reached)
     return Coverage(tuple(uncovered), tuple(gaps), tuple(doubled), idle)
-

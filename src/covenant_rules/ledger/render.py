@@ -59,7 +59,11 @@ def _rows(ledger: Ledger, language: Language, named: str | None) -> Iterator[_Ro
             continue
         yield _heading(content, language)
         for node in ledger.nodes:
-            if node.depth == 0 or node.id not in criteria or named not in (None, content.id, node.id):
+            if (
+                node.depth == 0
+                or node.id not in criteria
+                or named not in (None, content.id, node.id)
+            ):
                 continue
             yield _heading(node, language)
             for entry in ledger.within(content.id, node.id):

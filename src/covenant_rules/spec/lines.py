@@ -188,7 +188,9 @@ def _prove(
         found = range_of(formula)
     except CovenantError as error:
         shown = error.diagnostics[0].values
-        scope.problems.add("E340", settings, key=True, divisor=shown["divisor"], range=shown["range"])
+        scope.problems.add(
+            "E340", settings, key=True, divisor=shown["divisor"], range=shown["range"]
+        )
         return
     if found.low is None or found.high is None:
         evidence = scope.problems.places.part(path, "from", "rule")

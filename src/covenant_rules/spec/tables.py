@@ -176,9 +176,7 @@ def _proved(
     return None if failed else found
 
 
-def _gaps(
-    gaps: Sequence[tuple[Values, Values]], columns: Mapping[str, Quantity]
-) -> Text:
+def _gaps(gaps: Sequence[tuple[Values, Values]], columns: Mapping[str, Quantity]) -> Text:
     """Return the first few gaps in words, such as `0..69.99; 90` or `monthly 1, quarterly 0`."""
 
     def one(values: Values, language: Language) -> str:
