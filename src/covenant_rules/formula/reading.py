@@ -228,6 +228,16 @@ def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], place: Sp
         parameter.default is not inspect.Parameter.empty
     ):  # only a word may have one: a sheet says numbers
         raise RuleError(diagnostic("P132", place, parameter=parameter.name))
+    found = _marks(annotation)
+    if "table" in found and kind is Kind.NUMBER:
+        return Parameter(parameter.name, Kind.TABLE, table=found["table"])
+    if "quantity" not in found:
+        raise RuleError(diagnostic("P129", place, parameter=parameter.name))
+    return Parameter(parameter.name, kind, **found)
+
+
+def _marks(annotation: object) -> dict[str, Any]:
+    """Return what the annotation of a parameter says: its quantity, its likeness, its limits, its table."""
     found: dict[str, Any] = {}
     for mark in _metadata(annotation):
         if isinstance(mark, Quantity):
@@ -241,8 +251,4 @@ def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], place: Sp
             found["within"] = mark
         elif isinstance(mark, TableOver):
             found["table"] = mark
-    if "table" in found and kind is Kind.NUMBER:
-        return Parameter(parameter.name, Kind.TABLE, table=found["table"])
-    if "quantity" not in found:
-        raise RuleError(diagnostic("P129", place, parameter=parameter.name))
-    return Parameter(parameter.name, kind, **found)
+    return found
