@@ -102,11 +102,11 @@ NAMES = [function.__name__ for function, _ in OWN + CORE]
 def _agrees(function, rule):
     """Check, on values at and beside every threshold, that the function and its tree agree."""
 
-    @settings(max_examples=1000 // 10, deadline=None)
+    @settings(max_examples=1000 // 20, deadline=None)
     @given(st.data())
     def check(data):
         chosen = data.draw(some.settings(rule))
-        for _ in range(10):
+        for _ in range(20):
             evidence = data.draw(some.evidence(rule, chosen))
             called = function(*evidence, **chosen)
             assert rule.points(*evidence, **chosen) == called
@@ -119,7 +119,7 @@ def _agrees(function, rule):
 def test_a_rule_means_the_same_called_and_read(function, rule):
     """A rule function called on numbers and the formula read from it give the same points.
 
-    Each rule is called on 1,000 pieces of evidence, ten under each of 100 settings.
+    Each rule is called on 1,000 pieces of evidence, twenty under each of 50 settings.
     """
     _agrees(function, rule)
 
