@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
@@ -145,8 +146,7 @@ class _Writer:
             yield Entry(f"{name}:{kind}", of, kind, values[-1], self._said(kind, name))
             return
         yield from inner
-        for before, after, step in zip(values, values[1:], way[1:], strict=False):
-            change = _difference(before, after)
+        for step, change in _changes(way, values):
             if change != NOTHING:
                 yield Entry(
                     f"{name}:{step.kind}", of, step.kind, change, self._said(step.kind, name)
@@ -171,8 +171,8 @@ class _Writer:
             tuple(self._facts(line)),
             self._worked(way[0].points),
         )
-        for before, after, step in zip(values, values[1:], way[1:], strict=False):
-            change = _signed(_difference(before, after), sign)
+        for step, unsigned in _changes(way, values):
+            change = _signed(unsigned, sign)
             if change != NOTHING or self._says_anyway(step.kind, line):
                 yield Entry(
                     f"{line.id}:{step.kind}",
@@ -296,8 +296,10 @@ def _signed(value: Interval, sign: int) -> Interval:
     return value if sign > 0 else -value
 
 
-def _difference(before: Interval, after: Interval) -> Interval:
-    return NOTHING if before == after else after - before
+def _changes(way: Sequence[Step], values: Sequence[Interval]) -> Iterator[tuple[Step, Interval]]:
+    """Yield every step but the first, with what it changes of the running value."""
+    for step, (before, after) in zip(way[1:], pairwise(values), strict=True):
+        yield step, NOTHING if before == after else after - before
 
 
 def _value_text(value: Interval, symbol: Symbol) -> Text:
