@@ -56,6 +56,7 @@ def test_the_new_package_passes_its_kit(written):
     files = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
     hidden = {".hypothesis", "__pycache__"}  # what tools leave behind
     assert sorted(str(path) for path in files if not hidden & {*path.parts}) == [
+        ".gitignore",
         "README.md",
         "cases/visits.yaml",
         "covenant_rules_tourism/__init__.py",
