@@ -131,6 +131,12 @@ class Registry:
             return older
         return rule
 
+    def sector_missing(self, name: str) -> str | None:
+        """Return the sector that the id of a rule or measure names, if no such sector is loaded."""
+        sector, dot, _ = name.partition(".")
+        named = bool(dot) and IDENTIFIER.fullmatch(sector) is not None
+        return sector if named and sector not in self.sectors else None
+
     def holding(self, rules: Iterable[Rule]) -> Registry:
         """Return this registry with *rules* in place of the latest editions, as a record needs them."""
         chosen = {rule.id: rule for rule in rules}
@@ -157,7 +163,7 @@ class Registry:
                     status=plugin.status,
                     reason=reason,
                 )
-        if sector not in self.sectors and IDENTIFIER.fullmatch(sector):
+        if self.sector_missing(rule_id):
             # A rule that merely sounds alike (`courts.resolution`, `core.reduction`) is no misspelling.
             meant = f"{did_you_mean(sector, self.sectors)}.{rule_id.partition('.')[2]}"
             if meant not in self.rules:

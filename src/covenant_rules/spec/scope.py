@@ -71,7 +71,12 @@ class Scope:
         found = self.measures.get(name) or self.registry.measures.get(name) or FACTS.get(name)
         if found is None:
             known = [*self.measures, *self.registry.measures, *FACTS]
-            self.problems.add("E230", path, measure=name, suggestion=did_you_mean(name, known))
+            meant = did_you_mean(name, known)
+            sector = None if meant else self.registry.sector_missing(name)
+            if sector is not None:
+                self.problems.add("E208", path, measure=name, sector=sector)
+            else:
+                self.problems.add("E230", path, measure=name, suggestion=meant)
             return None
         self.used.add(name)
         if name not in FACTS:
