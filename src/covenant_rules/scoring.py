@@ -22,11 +22,12 @@ from covenant_rules.evidence import (
 from covenant_rules.formula.direction import tight_range, tight_ranges
 from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.tree import Node, Symbol, arrange, symbols
+from covenant_rules.fragments import TOTAL, Row, points_text, table
 from covenant_rules.interval import Interval
 from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report
 from covenant_rules.switches import Role, role_of
-from covenant_rules.text import Text
+from covenant_rules.text import Text, environment_language
 from covenant_rules.whole import Whole, open_symbols, step_symbols, whole
 
 
@@ -107,6 +108,20 @@ class Scorecard:
             KeyError: the sheet has no such node.
         """
         return self.contents[node] if node in self.contents else self.criteria[node]
+
+    def _repr_html_(self) -> str:
+        """Return the card as a notebook shows it, in the language of the environment."""
+        language = environment_language()
+        titles = {} if self.filled is None else {n: c.title for n, c in self.filled.nodes.items()}
+        rows = [
+            Row(
+                (f"{n} {titles[n].in_(language)}" if titles else n, points_text(s.points, language))
+            )
+            for n, s in self.contents.items()
+        ]
+        total = Row((TOTAL.in_(language), points_text(self.total, language)), heading=True)
+        because = [] if self.because is None else [Row((self.because.in_(language), ""))]
+        return table("scorecard", self.title.in_(language), [*rows, total, *because], language)
 
 
 @frozen

@@ -13,14 +13,17 @@ from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant, Method, Ranking, TieBreaker
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
+from covenant_rules.fragments import TOTAL, Row, points_text, table
 from covenant_rules.interval import Interval
 from covenant_rules.ledger import Ledger, explain
 from covenant_rules.report import digest
 from covenant_rules.rounding import round_exact
 from covenant_rules.scoring import Scorecard, Status, score_units
+from covenant_rules.text import Text, environment_language
 from covenant_rules.version import engine
 
 LISTED = "listed"
+_HEAD = (Text(vi="Đơn vị", en="Unit"), TOTAL)
 
 
 @frozen
@@ -40,6 +43,15 @@ class Standing:
     worst: int | None = None
     tied_with: tuple[str, ...] = ()
     broken_by: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The place for a reader: `1`, `2=` where it is shared, `3–5` while it is open, else `—`."""
+        if self.rank is not None:
+            return f"{self.rank}{'=' if self.tied_with else ''}"
+        if self.best is None:
+            return "—"
+        return f"({self.best})" if self.best == self.worst else f"{self.best}–{self.worst}"
 
 
 @frozen
@@ -95,6 +107,19 @@ class Standings:
     def covenant(self) -> Covenant:
         """The sheet of the bloc."""
         return self.bloc.covenant
+
+    def _repr_html_(self) -> str:
+        """Return the standings as a notebook shows them, in the language of the environment."""
+        language = environment_language()
+        head = (*(word.in_(language) for word in _HEAD), *(c.id for c in self.covenant.contents))
+        rows = []
+        for result in self:
+            card = result.card
+            points = (card.total, *(score.points for score in card.contents.values()))
+            amounts = (points_text(one, language) for one in points)
+            title = f"{result.standing.shown} · {card.title.in_(language)}"
+            rows.append(Row((title, *amounts), heading=True))
+        return table("standings", self.covenant.title.in_(language), rows, language, head)
 
 
 def choose_stage(bloc: Bloc, stage: str | None) -> str:

@@ -6,6 +6,7 @@ default language, so one of them can never be forgotten.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,6 +15,15 @@ from typing import Literal
 from attrs import field, frozen
 
 Language = Literal["vi", "en"]
+
+
+def environment_language() -> Language:
+    """Return the language of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else Vietnamese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "en" if value.startswith("en") else "vi"
+    return "vi"
 
 
 def normalise(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from typing import Annotated, Literal
@@ -12,7 +11,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from covenant_rules.diagnostics import Diagnostic, Severity, render
-from covenant_rules.text import Language, Text
+from covenant_rules.text import Language, Text, environment_language
 
 PLAIN_WIDTH = 80
 Lang = Annotated[Literal["vi", "en"] | None, Parameter(help="Language: vi or en.")]
@@ -32,13 +31,7 @@ EXIT = Exit()
 
 def language_of(asked: Literal["vi", "en"] | None) -> Language:
     """Return the language to speak: the one asked for, else that of the environment, else Vietnamese."""
-    if asked is not None:
-        return asked
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "en" if value.startswith("en") else "vi"
-    return "vi"
+    return environment_language() if asked is None else asked
 
 
 class _Output(Console):

@@ -26,7 +26,7 @@ from covenant_rules.registration import Registration
 from covenant_rules.report import Report
 from covenant_rules.scoring import Compiled, Scorecard, compiled_for
 from covenant_rules.switches import Role, at_period, role_of
-from covenant_rules.text import Language, Text
+from covenant_rules.text import Language, Text, environment_language
 from covenant_rules.whole import SHEET, Step
 
 NOTHING = Interval.point(Fraction(0))
@@ -57,6 +57,10 @@ class Ledger:
     def html(self, language: Language, criterion: str | None = None) -> str:
         """Return the account as an HTML fragment, every text escaped."""
         return render.html(self, language, criterion)
+
+    def _repr_html_(self) -> str:
+        """Return the account as a notebook shows it, in the language of the environment."""
+        return self.html(environment_language())
 
     def data(self) -> dict[str, Any]:
         """Return the account as plain data for JSON; numbers are text, ids are stable."""

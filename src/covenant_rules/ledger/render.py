@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from covenant_rules.fragments import TOTAL, Row, points_number, points_text, table
 from covenant_rules.interval import Interval
 from covenant_rules.ledger.entries import Account, Entry, Fact
-from covenant_rules.text import Language, Text, exact_text, spoken_text
+from covenant_rules.text import Language, Text, exact_text
 
 if TYPE_CHECKING:
     from covenant_rules.ledger.account import Ledger
 
 _OF = Text(vi="{} trên {} điểm", en="{} of {} points")
-_TOTAL = Text(vi="Tổng điểm", en="Total")
 _SHEET = Text(vi="Cả bản giao ước", en="The whole sheet")
-_MINUS = "\N{MINUS SIGN}"
 
 
 @frozen
@@ -30,23 +27,6 @@ class _Row:
     text: str
     amount: str = ""
     heading: bool = False
-
-
-def _number(value: Fraction, language: Language) -> str:
-    return spoken_text(value, language).replace("-", _MINUS)
-
-
-def points_text(points: Interval, language: Language, *, signed: bool = False) -> str:
-    """Return points for a reader; *signed* puts a plus or minus before them, apart."""
-    if points.exact is None:
-        ends = (points.low, points.high)
-        return "–".join("…" if end is None else _number(end, language) for end in ends)
-    if not signed:
-        return _number(points.exact, language)
-    sign = _MINUS if points.exact < 0 else "+"
-    shown = spoken_text(abs(points.exact), language)
-    about = "≈ " if shown.startswith("≈") else ""
-    return f"{about}{sign} {shown.removeprefix('≈ ')}"
 
 
 def _rows(ledger: Ledger, language: Language, named: str | None) -> Iterator[_Row]:
@@ -78,12 +58,12 @@ def _rows(ledger: Ledger, language: Language, named: str | None) -> Iterator[_Ro
                 text = f"{_SHEET.in_(language)}: {entry.text.in_(language)}"
                 yield _Row(0, text, _amount(entry, language))
         total = points_text(ledger.card.total, language)
-        yield _Row(0, f"{_TOTAL.in_(language)}: {total}", heading=True)
+        yield _Row(0, f"{TOTAL.in_(language)}: {total}", heading=True)
 
 
 def _heading(node: Account, language: Language) -> _Row:
     points = points_text(node.points, language)
-    of = _OF.in_(language).format(points, _number(node.standard, language))
+    of = _OF.in_(language).format(points, points_number(node.standard, language))
     return _Row(node.depth, f"{node.id} {node.title.in_(language)}: {of}", heading=True)
 
 
@@ -137,18 +117,12 @@ def _plain(words: str) -> str:
 
 def html(ledger: Ledger, language: Language, named: str | None) -> str:
     """Return the account as an HTML fragment: one table, headings in it."""
-    rows = []
-    for row in _rows(ledger, language, named):
-        cell = "th" if row.heading else "td"
-        scope = ' scope="row"' if row.heading else ""
-        pad = f' style="padding-left:{row.depth * 24}px"'
-        rows.append(
-            f"<tr><{cell}{scope}{pad}>{escape(row.text)}</{cell}>"
-            f'<td class="amount">{escape(row.amount)}</td></tr>'
-        )
-    caption = escape(f"{ledger.card.title.in_(language)} · {ledger.title.in_(language)}")
-    body = "\n".join(rows)
-    return f'<table class="ledger" lang="{language}">\n<caption>{caption}</caption>\n{body}\n</table>\n'
+    rows = [
+        Row((row.text, row.amount), row.depth, row.heading)
+        for row in _rows(ledger, language, named)
+    ]
+    caption = f"{ledger.card.title.in_(language)} · {ledger.title.in_(language)}"
+    return table("ledger", caption, rows, language)
 
 
 def data(ledger: Ledger) -> dict[str, Any]:

@@ -113,13 +113,13 @@ def standings_table(standings: Standings, language: Language) -> RenderableType:
         f"({number_text(c.points, language)})"
         for c in covenant.contents
     ]
-    notes = [Line(text) for text in (*key, *_notes(standings, language))]
-    return Group(table, *notes)
+    said = [Line(text) for text in (*key, *notes(standings, language))]
+    return Group(table, *said)
 
 
 def _row(result: Result, standings: Standings, language: Language) -> Iterator[str]:
     card, rounding = result.card, standings.covenant.rounding
-    yield _rank(result)
+    yield result.standing.shown
     yield escape(card.title.in_(language))
     for content in standings.covenant.contents:
         score = card.contents[content.id]
@@ -134,20 +134,8 @@ def _row(result: Result, standings: Standings, language: Language) -> Iterator[s
         yield interval_text(card.total, rounding, language)
 
 
-def _rank(result: Result) -> str:
-    standing = result.standing
-    if standing.rank is not None:
-        return f"{standing.rank}{'=' if standing.tied_with else ''}"
-    if standing.best is None:
-        return "—"
-    return (
-        f"{standing.best}–{standing.worst}"
-        if standing.best != standing.worst
-        else f"({standing.best})"
-    )
-
-
-def _notes(standings: Standings, language: Language) -> Iterator[str]:
+def notes(standings: Standings, language: Language) -> Iterator[str]:
+    """Yield what has to be said under the standings: stated points, shared ranks, what is missing."""
     stated = {node: None for result in standings for node in result.card.stated}
     if stated:
         yield word("stated", language, ", ".join(stated))
