@@ -1,0 +1,1 @@
+"""Benchmarks: commands that measure, and say what they measured on."""
