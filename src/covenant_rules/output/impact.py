@@ -17,7 +17,7 @@ from rich.text import Text as Line
 from covenant_rules.differences import Detail, Kind
 from covenant_rules.impact import Impact, Move, Step
 from covenant_rules.interval import Interval
-from covenant_rules.output.table import interval_text, stage_name
+from covenant_rules.output.words import interval_text, stage_name
 from covenant_rules.standing import Result, Standings
 from covenant_rules.text import Language, Text, exact_text, number_text
 
