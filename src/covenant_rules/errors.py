@@ -48,5 +48,9 @@ class UnknownRuleError(CovenantError, LookupError):
     """A rule or sector is asked for that no loaded plugin supplies."""
 
 
+class InferenceError(CovenantError, ValueError):
+    """A program of rules, a fact, or the use of an inference session is wrong."""
+
+
 class PluginError(CovenantError, ImportError):
     """A plugin could not be loaded."""

@@ -49,6 +49,10 @@ ELSEWHERE = {
         ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "E710", "E711", "E712", "E713", "E714", "E715", "E720", "E721", "E722", "E723", "E724", "E725"),
         "speaks of a decision record or its keys: made in the tests of records",
     ),
+    **dict.fromkeys(
+        (*(f"E{n}" for n in range(851, 870)), "W851", "W852", "W853", "W854"),
+        "speaks of a program of rules or an inference session: made in the tests of inference",
+    ),
 }
 
 
