@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Node, symbols
 from covenant_rules.quantity import Quantity
 from covenant_rules.rounding import RoundingMode
@@ -170,6 +171,7 @@ class Line:
         only_if: `full`, or the sibling line that must be fully met.
         sources: where the evidence comes from, by parameter of the rule.
         settings: the numbers that the sheet or the registration fixed, by parameter.
+        bound: all that its rule was bound with, by parameter: numbers, words, tables, its points.
     """
 
     id: str
@@ -186,6 +188,7 @@ class Line:
     valid: Dates = ALWAYS
     sources: Mapping[str, Source] = field(factory=dict, hash=False)
     settings: Mapping[str, Fraction] = field(factory=dict, hash=False)
+    bound: Mapping[str, Node | Table | str] = field(factory=dict, eq=False, repr=False)
 
     @property
     def measures(self) -> tuple[str, ...]:

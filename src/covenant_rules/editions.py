@@ -39,7 +39,7 @@ from covenant_rules.registration import Filling, Registration
 from covenant_rules.sector import Measure
 from covenant_rules.text import Text
 
-FORMULA = ("rule", "effect", "formula", "points", "sources", "settings")
+FORMULA = ("rule", "effect", "formula", "points", "sources", "settings", "bound")
 
 
 def changes(old: Bloc, new: Bloc) -> Iterator[Change]:

@@ -54,7 +54,7 @@ PRECISION = {
     "decimals": (Kind.RANKING, Text(vi="độ chính xác khi xếp hạng", en="precision of ranking"))
 }
 LIMITS = ("bonus", "penalty", "net_low", "net_high", "floor", "ceiling")
-FORMULA = ("rule", "effect", "formula", "points", "sources", "settings")
+FORMULA = ("rule", "effect", "formula", "points", "sources", "settings", "bound")
 
 
 def whole_bloc(edit: Edit) -> Edit:

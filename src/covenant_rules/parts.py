@@ -105,7 +105,7 @@ def grouped(
         return build.add(*values)
     if combine is Combine.BEST_OF:
         return _best(values, [on(item) for item in items])
-    weights = [build.multiply(build.constant(item.weight), on(item)) for item in items]
+    weights = [build.multiply(build.amount(item.weight), on(item)) for item in items]
     return _weighted_mean(values, weights)
 
 
@@ -130,7 +130,7 @@ def combined(children: Sequence[Child], combine: Combine) -> Parts:
     if combine is Combine.SUM:
         return _each(build.add, *parts)
     if combine is Combine.MEAN:
-        weights = [build.multiply(build.constant(c.weight), c.counts) for c in children]
+        weights = [build.multiply(build.amount(c.weight), c.counts) for c in children]
         return _each(lambda *numbers: _weighted_mean(numbers, weights), *parts)
     best = NOTHING
     seen: Node = ZERO
@@ -151,14 +151,15 @@ class Gone:
     scales: bool
 
 
-def scaling(standard: Fraction, gone: Sequence[Gone]) -> Node:
+def scaling(standards: Iterable[Fraction], gone: Sequence[Gone]) -> Node:
     """Return by how much what remains is scaled up: (all - dropped) / (all - dropped - removed)."""
+    standard = build.add(*map(build.amount, standards))
     if not any(part.scales for part in gone):
         return ONE
 
     def left(parts: Iterable[Gone]) -> Node:
-        absent = [build.multiply(build.constant(part.standard), part.absent) for part in parts]
-        return build.subtract(build.constant(standard), build.add(*absent))
+        absent = [build.multiply(build.amount(part.standard), part.absent) for part in parts]
+        return build.subtract(standard, build.add(*absent))
 
     # Where no standard points are left there is nothing to scale: a bonus stays what it is.
     return build.ratio(left(part for part in gone if not part.scales), left(gone), ONE)
@@ -177,7 +178,7 @@ def limit_steps(parts: Parts, limits: Limits) -> Iterator[tuple[str, Parts]]:
     for name, step in _LIMITS.items():
         cap = getattr(limits, name)
         if cap is not None:
-            award, bonus, penalty, points = step(parts, build.constant(cap))
+            award, bonus, penalty, points = step(parts, build.amount(cap))
             parts = Parts(award, bonus, penalty, points, parts.applies)
             yield name, parts
 

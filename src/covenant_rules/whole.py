@@ -84,13 +84,18 @@ class Step:
 SHEET = ("sheet", "")
 
 
-def whole(covenant: Covenant, stated: frozenset[str] = frozenset()) -> Whole:
+def whole(
+    covenant: Covenant,
+    stated: frozenset[str] = frozenset(),
+    factors: Mapping[str, Node] = MappingProxyType({}),
+) -> Whole:
     """Return *covenant* as one formula.
 
-    For the contents and criteria in *stated* a report gives the points themselves.
+    For the contents and criteria in *stated* a report gives the points themselves. What a scenario
+    weighs otherwise is multiplied by its factor, after its own caps and before those above it.
     """
     periods: Sequence[Period | None] = covenant.periods or (None,)
-    built = [_Builder(covenant, stated, period.id if period else None) for period in periods]
+    built = [_Builder(covenant, stated, factors, p.id if p else None) for p in periods]
     sheets = [builder.sheet() for builder in built]
     weights = [period.weight if period else Fraction(1) for period in periods]
     keys = built[0].nodes.keys()
@@ -126,9 +131,16 @@ _GAINS = (Effect.AWARD, Effect.BONUS)
 class _Builder:
     """Builds the formula of one period from the leaves up, and keeps every node by its id."""
 
-    def __init__(self, covenant: Covenant, stated: frozenset[str], period: str | None) -> None:
+    def __init__(
+        self,
+        covenant: Covenant,
+        stated: frozenset[str],
+        factors: Mapping[str, Node],
+        period: str | None,
+    ) -> None:
         self.covenant = covenant
         self.stated = stated
+        self.factors = factors
         self.period = period
         self.nodes: dict[str, Parts] = {}
         self.lines: dict[str, Node] = {}
@@ -174,7 +186,7 @@ class _Builder:
                 gone.append(
                     Gone(criterion.points, absent, treatment is NotApplicable.RESCALE_SHEET)
                 )
-        return scaling(sum((c.standard for c in contents), Fraction(0)), gone)
+        return scaling((c.standard for c in contents), gone)
 
     def content(self, content: Content) -> Parts:
         """Return the parts of one content."""
@@ -191,7 +203,7 @@ class _Builder:
                 for c in children
                 if c.leaves
             ]
-            parts = scaled(parts, scaling(sum((c.standard for c in children), Fraction(0)), gone))
+            parts = scaled(parts, scaling((c.standard for c in children), gone))
             self._note(key, "rescale", parts.points)
         parts = self._rounded(key, self._limited(key, parts, content.limits), Stage.CONTENT)
         return self._settled(content, parts, ONE)
@@ -236,9 +248,12 @@ class _Builder:
         elif node.not_applicable is not None:
             applies = build.all_of(switch(Role.APPLIES, node.id), in_force)
             full = node.not_applicable is NotApplicable.FULL
-            given = Parts(build.constant(node.points)) if full else NOTHING
+            given = Parts(build.amount(node.points)) if full else NOTHING
             parts = evolve(parts.when(applies, given), applies=applies)
             self._note(key, "not_applicable", parts.points)
+        if node.id in self.factors:
+            parts = scaled(parts, self.factors[node.id])
+            self._note(key, "factor", parts.points)
         self.nodes[node.id] = parts
         return parts
 
@@ -285,12 +300,12 @@ class _Builder:
         if line.only_if is None:
             return ONE
         if line.only_if == "full":
-            return build.at_least(met, build.constant(criterion.points))
+            return build.at_least(met, build.amount(criterion.points))
         sibling = next(other for other in criterion.lines if other.id == line.only_if)
         value = self._line(sibling)
         if sibling.effect is Effect.PENALTY:
             return build.apply(Op.EQUAL, value, ZERO)
-        return build.at_least(value, build.constant(sibling.points))
+        return build.at_least(value, build.amount(sibling.points))
 
     def _line(self, line: Line) -> Node:
         """Return the points of a line before its gate, each step of its way noted."""

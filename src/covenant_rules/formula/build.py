@@ -15,6 +15,11 @@ def constant(value: int | Fraction) -> Constant:
     return Constant(Fraction(value))
 
 
+def amount(value: int | Fraction | Node) -> Node:
+    """Return a number of a sheet as a node; where a scenario varies the number it is one already."""
+    return Constant(Fraction(value)) if isinstance(value, int | Fraction) else value
+
+
 def apply(op: Op, *args: Node, data: Hashable = None) -> Node:
     """Return *op* of *args*, computed at once where all of them are constants."""
     if all(isinstance(arg, Constant) for arg in args):
@@ -47,7 +52,7 @@ def multiply(a: Node, b: Node) -> Node:
 
 def at_most(value: Node, limit: Fraction | None) -> Node:
     """Return *value*, cut off at *limit* where there is one."""
-    return value if limit is None else apply(Op.MINIMUM, value, Constant(limit))
+    return value if limit is None else apply(Op.MINIMUM, value, amount(limit))
 
 
 def when(condition: Node, then: Node, otherwise: Node) -> Node:

@@ -160,6 +160,7 @@ def line(
             for n, node in settings.items()
             if isinstance(node, Constant) and n != POINTS_SETTING
         },
+        bound=settings,
     )
 
 
