@@ -214,9 +214,9 @@ def test_a_sum_that_was_moved_beyond_its_rounding_fails(parts, decimals, up, ste
     """n parts and a total give at most (n + 1)/2 steps, cutting off half a step more."""
     printed = tuple(half_up(F(part, 10_000), decimals) for part in parts)
     total = sum(part.value for part in printed)
-    off = F(len(parts) + 1 + 2 * steps, 2) / 10**decimals
-    wrong = Printed(total + (off if up else -off), decimals)
-    assume(wrong.value >= 0 and (wrong.value * 10**decimals).denominator == 1)
+    halves = len(parts) + 1 + 2 * steps
+    off = F(halves + halves % 2, 2) / 10**decimals  # whole steps, as any printed total is off
+    wrong = Printed(total + (off if up or total < off else -off), decimals)
     found = judge(Sum(printed, wrong, rounded=True), Reach())
     assert (found.verdict, abs(found.off)) == (Verdict.FAILS, off)
 
