@@ -27,11 +27,20 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+@frozen
+class Sheet:
+    """A sheet of a workbook: its number, from 1, and the name on its tab."""
+
+    number: int
+    name: str
+
+
 @frozen(order=True)
 class Span:
     """A place in a file: line and column count from 1, columns in characters.
 
-    *length* is the number of characters to underline and *text* the whole line they stand in.
+    *length* is the number of characters to underline and *text* the whole line they stand in. In
+    a workbook, line and column are those of a cell of *sheet*.
     """
 
     file: str
@@ -39,10 +48,31 @@ class Span:
     column: int
     length: int = 1
     text: str = field(default="", order=False)
+    sheet: Sheet | None = field(default=None, order=False)
+
+    @property
+    def within(self) -> str:
+        """The place inside the file: `line:column`, or `Nội dung 1!D14` in a workbook."""
+        if self.sheet is None:
+            return f"{self.line}:{self.column}"
+        return f"{self.sheet.name}!{column_letters(self.column)}{self.line}"
 
     def __str__(self) -> str:
-        """Return the place as `file:line:column`."""
-        return f"{self.file}:{self.line}:{self.column}"
+        """Return the place as `file:line:column`, or as `file:sheet!D14`."""
+        return f"{self.file}:{self.within}"
+
+
+def column_letters(column: int) -> str:
+    """Return the letters by which a spreadsheet names a column, counted from 1.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 @frozen
@@ -124,10 +154,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return *diagnostics* without repetitions: by file, line and column, unplaced ones last."""
+    """Return *diagnostics* without repetitions: by file, sheet, line and column, unplaced ones last."""
     unique = {(d.code, d.span, tuple(sorted(d.values.items()))): d for d in diagnostics}.values()
     nowhere = Span("\uffff", 0, 0)
-    return tuple(sorted(unique, key=lambda d: (d.span or nowhere, d.code)))
+
+    def place(found: Diagnostic) -> tuple[str, int, Span, str]:
+        span = found.span or nowhere
+        return span.file, span.sheet.number if span.sheet else 0, span, found.code
+
+    return tuple(sorted(unique, key=place))
 
 
 def render(found: Diagnostic, language: Language) -> str:
@@ -145,7 +180,7 @@ def render(found: Diagnostic, language: Language) -> str:
 
 
 def _excerpt(span: Span, *, arrow: str) -> list[str]:
-    place = f"  {arrow} {_shown(span.file)}:{span.line}:{span.column}"
+    place = f"  {arrow} {_shown(str(span))}"
     if not span.text.strip():
         return [place]
     start, end = span.column - 1, span.column - 1 + span.length

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from covenant_rules.diagnostics import Diagnostic, in_file_order, render
+from covenant_rules.diagnostics import Diagnostic, diagnostic, in_file_order, render
 
 
 class CovenantError(Exception):
@@ -54,3 +55,21 @@ class InferenceError(CovenantError, ValueError):
 
 class PluginError(CovenantError, ImportError):
     """A plugin could not be loaded."""
+
+
+class MissingPackageError(CovenantError, ImportError):
+    """A package of an extra is needed and not installed."""
+
+
+@contextmanager
+def from_extra(extra: str) -> Iterator[None]:
+    """Import packages of *extra* inside; one that is missing is named with the extra that brings it.
+
+    Raises:
+        MissingPackageError: a package is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "?").partition(".")[0].replace("_", "-")
+        raise MissingPackageError(diagnostic("E928", package=package, extra=extra)) from error

@@ -93,6 +93,15 @@ def exact(value: object) -> Fraction:
     raise NumberError(diagnostic("E151", value=repr(value)[:LONGEST_NUMBER]))
 
 
+def shortest_decimal(value: float) -> Decimal:
+    """Return the decimal of fewest digits that is read back as *value*: the one that was typed.
+
+    >>> shortest_decimal(float("75.1"))
+    Decimal('75.1')
+    """
+    return Decimal(repr(value))
+
+
 def number_from_text(text: str) -> Fraction:
     """Return the exact value of a decimal number such as `12` or `-3.50`.
 
@@ -208,7 +217,7 @@ class Quantity:
         elif isinstance(value, bool) and self.unit is Unit.YES_NO:
             value = int(value)
         elif isinstance(value, float):
-            value = Decimal(repr(value))
+            value = shortest_decimal(value)
         number = exact(value)
         self.check(number)
         return number

@@ -44,6 +44,10 @@ ELSEWHERE = {
     "E550": "speaks of the unit asked for, not of a file",
     "E560": "speaks of the file to write",
     "E561": "speaks of the file to write",
+    **dict.fromkeys(
+        (*(f"E{n}" for n in range(901, 930)), "W901", "W902"),
+        "speaks of a workbook, which is no text: made in the tests of forms",
+    ),
     "E599": "the last guard of the command line, for defects of the program",
     **dict.fromkeys(
         ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "E710", "E711", "E712", "E713", "E714", "E715", "E720", "E721", "E722", "E723", "E724", "E725"),

@@ -109,6 +109,7 @@ def diagnostic_data(found: Diagnostic) -> dict[str, Any]:
         "line": None if span is None else span.line,
         "column": None if span is None else span.column,
         "length": None if span is None else span.length,
+        **({} if span is None or span.sheet is None else {"cell": span.within}),
     }
 
 

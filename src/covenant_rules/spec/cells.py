@@ -1,20 +1,23 @@
 """Cells: one reported value with its place, whatever file it came from.
 
-CSV text is read exactly. A data frame arrives through the Arrow PyCapsule interface; its floats are
-taken only where their shortest decimal form fits the measure.
+CSV text is read exactly. A data frame arrives through the Arrow PyCapsule interface, a Parquet file
+as such a frame; floats, also those of a workbook, are taken only where their shortest decimal form
+fits the measure.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 from io import StringIO
-from typing import Any
+from pathlib import Path
 
 from attrs import frozen
 
-from covenant_rules.diagnostics import Span, diagnostic, did_you_mean
-from covenant_rules.errors import ReportError
+from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, did_you_mean
+from covenant_rules.errors import NumberError, ReportError
+from covenant_rules.quantity import Quantity, Unit
 from covenant_rules.text import normalise
 
 UNIT, STAGE, MEASURE, VALUE, NOTE = "unit", "stage", "measure", "value", "note"
@@ -42,7 +45,38 @@ class Cell:
     who: Span
 
 
-def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
+@frozen
+class Percent:
+    """A number that a spreadsheet shows in per cent; *shown* is what stands before the sign."""
+
+    shown: str
+
+    def __str__(self) -> str:
+        """Return what the spreadsheet shows."""
+        return f"{self.shown}%"
+
+
+def plain_value(cell: Cell, quantity: Quantity) -> object:
+    """Return the value of *cell* for *quantity*: what a spreadsheet shows in per cent, by its number.
+
+    Raises:
+        NumberError: a date or a per cent stands where another unit is asked, or a time of day with it.
+    """
+    value = cell.value
+    if isinstance(value, datetime):
+        if value.time() != time():
+            raise NumberError(diagnostic("E921", value=value))
+        value = value.date()
+    if isinstance(value, Percent):
+        if quantity.unit is not Unit.PERCENT:
+            raise NumberError(diagnostic("E922", value=value, unit=quantity.name))
+        return value.shown
+    if isinstance(value, date) and quantity.unit is not Unit.DATE:
+        raise NumberError(diagnostic("E920", value=value, unit=quantity.name))
+    return value
+
+
+def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Diagnostic]]:
     """Return the cells of a CSV file and the problems of its form.
 
     Long form has the columns unit, measure, value and may have stage and note; any other columns
@@ -52,7 +86,7 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
     header_line = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=header_line.count)
     reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
-    problems: list[Any] = []
+    problems: list[Diagnostic] = []
     cells: list[Cell] = []
     header: list[str] = []
     heads: dict[str, Span] = {}
@@ -65,7 +99,7 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
             if not header:
                 header = [normalise(name.strip()) for name in row]
                 heads = dict(zip(header, spans, strict=True))
-                problems += _header_problems(header, spans)
+                problems += header_problems(header, spans)
                 if problems:
                     return [], problems
                 continue
@@ -73,7 +107,7 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
                 continue
             values: dict[str, object] = dict(zip(header, row, strict=True))
-            cells += _row(values, dict(zip(header, spans, strict=True)), heads)
+            cells += row_cells(values, dict(zip(header, spans, strict=True)), heads)
     except csv.Error:
         number = min(max(reader.line_num, 1), len(lines))
         problems.append(
@@ -86,7 +120,8 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Any]]:
     return cells, problems
 
 
-def _header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[Any]:
+def header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the first row of a table of reports, long or wide."""
     for number, name in enumerate(header):
         if name in header[:number]:
             yield diagnostic("E502", spans[number], column=name)
@@ -103,9 +138,10 @@ def _header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[A
                 yield diagnostic("E503", spans[number], column=name, columns=known)
 
 
-def _row(
+def row_cells(
     values: dict[str, object], spans: dict[str, Span], heads: dict[str, Span]
 ) -> Iterator[Cell]:
+    """Yield the cells of one row of a table of reports, long or wide."""
     unit = _word(values.get(UNIT))
     stage = _word(values.get(STAGE)) or DEFAULT_STAGE
     note = _word(values.get(NOTE))
@@ -153,7 +189,7 @@ def from_arrow(frame: object, shown: str = "frame") -> list[Cell]:
     table = pyarrow.table(frame)
     header = [normalise(str(name)) for name in table.column_names]
     span = Span(shown, 1, 1)
-    problems = list(_header_problems(header, [span] * len(header) or [span]))
+    problems = list(header_problems(header, [span] * len(header) or [span]))
     if problems:
         raise ReportError(problems)
     cells: list[Cell] = []
@@ -162,5 +198,36 @@ def from_arrow(frame: object, shown: str = "frame") -> list[Cell]:
             name: Span(shown, number, position) for position, name in enumerate(header, start=1)
         }
         values = dict(zip(header, row.values(), strict=True))
-        cells += _row(values, spans, spans)
+        cells += row_cells(values, spans, spans)
     return cells
+
+
+LARGEST_PARQUET = 50_000_000
+MOST_ROWS = 1_000_000
+
+
+def from_parquet(path: Path, shown: str) -> list[Cell]:
+    """Return the cells of a Parquet file, read as the frame that it holds.
+
+    Raises:
+        ReportError: the file cannot be read, is too large, lacks a column, or pyarrow is missing.
+    """
+    try:
+        from pyarrow import ArrowException, parquet  # noqa: PLC0415  (an extra)
+    except ImportError as error:
+        raise ReportError(diagnostic("E506")) from error
+    start = Span(shown, 1, 1)
+    try:
+        if path.stat().st_size > LARGEST_PARQUET:
+            raise ReportError(diagnostic("E106", start, limit=LARGEST_PARQUET // 1_000_000))
+        with parquet.ParquetFile(path) as file:
+            held = file.metadata
+            sizes = (held.row_group(n).total_byte_size for n in range(held.num_row_groups))
+            if held.num_rows > MOST_ROWS or sum(sizes) > LARGEST_PARQUET:
+                raise ReportError(diagnostic("E108", start, limit=MOST_ROWS))
+            table = file.read()
+    except ArrowException as error:
+        raise ReportError(diagnostic("E901", start)) from error
+    except OSError as error:
+        raise ReportError(diagnostic("E101", file=shown)) from error
+    return from_arrow(table, shown)

@@ -10,7 +10,6 @@ Beside measures a report may say, in the column of the measure:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
 from types import MappingProxyType
@@ -23,11 +22,11 @@ from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, did_you_mea
 from covenant_rules.errors import NumberError
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.tree import Symbol, substitute, symbols
-from covenant_rules.quantity import exact, number_from_text
+from covenant_rules.quantity import POINTS, exact, number_from_text, shortest_decimal
 from covenant_rules.registration import Registration, fill
 from covenant_rules.report import Report, Waiver
 from covenant_rules.scoring import limits_of_stated
-from covenant_rules.spec.cells import LARGEST_CELL, Cell
+from covenant_rules.spec.cells import LARGEST_CELL, Cell, plain_value
 from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import at_period, role_of
 from covenant_rules.text import exact_text
@@ -77,8 +76,8 @@ def reports(cells: Iterable[Cell], bloc: Bloc, problems: list[Diagnostic]) -> tu
 
 
 def _place(span: Span) -> str:
-    """Return where a figure stands, as a reader looks it up: the file's own name and the line."""
-    return f"{PurePath(span.file).name}:{span.line}"
+    """Return where a figure stands, as a reader looks it up: the file's own name and the line or cell."""
+    return f"{PurePath(span.file).name}:{span.within if span.sheet else span.line}"
 
 
 class _Reader:
@@ -144,15 +143,16 @@ class _Reader:
             self._problem(code, cell.named, measure=cell.measure[:80], suggestion=near)
             return
         try:
-            draft.values[cell.measure] = quantity.accept(cell.value)
+            draft.values[cell.measure] = quantity.accept(plain_value(cell, quantity))
         except NumberError as error:
             self.problems += [evolve(found, span=cell.at) for found in error.diagnostics]
 
     def _points(self, cell: Cell, name: str, draft: _Draft) -> None:
         if not self._known_node(cell, name):
             return
-        value = Decimal(repr(cell.value)) if isinstance(cell.value, float) else cell.value
         try:
+            value = plain_value(cell, POINTS)
+            value = shortest_decimal(value) if isinstance(value, float) else value
             draft.stated[name] = number_from_text(value) if isinstance(value, str) else exact(value)
         except NumberError as error:
             self.problems += [evolve(found, span=cell.at) for found in error.diagnostics]
