@@ -14,19 +14,16 @@ of the sheet; `points:<id>`, `bonus:<id>`, `penalty:<id>` of a content or criter
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
-from covenant_rules.columns.numbers import Ends, Known, Numbers
+from covenant_rules.columns.missing import ends_of
+from covenant_rules.columns.numbers import Known, Numbers
+from covenant_rules.columns.running import Runner
 from covenant_rules.covenant import Covenant
-from covenant_rules.formula.direction import tight_ranges
-from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.tree import Node, Symbol, symbols
-from covenant_rules.interval import Interval
 from covenant_rules.registration import Registration, fill
-from covenant_rules.switches import Role, role_of
 from covenant_rules.whole import Whole, whole
 
 EXECUTORS = ("integers", "numpy", "numba")
@@ -62,6 +59,7 @@ class Plan:
     symbols: Mapping[str, Symbol]
     results: Mapping[str, Node]
     executor: str
+    _runner: Runner = field(repr=False)
 
     def run(
         self,
@@ -85,22 +83,7 @@ class Plan:
             KeyError: a symbol of these results has no column, or there is no such result.
         """
         wanted = tuple(results) if results is not None else self.names(lines=lines)
-        roots = {name: self.results[name] for name in wanted}
-        needed = symbols(*roots.values())
-        known = {s.name: _ranges(s, columns, rows) for s in needed}
-        lows: dict[str, list[Fraction | None]] = {name: [] for name in wanted}
-        highs: dict[str, list[Fraction | None]] = {name: [] for name in wanted}
-        nodes = tuple(dict.fromkeys(roots.values()))
-        for row in range(rows):
-            found = _score(nodes, {name: column[row] for name, column in known.items()})
-            for name, node in roots.items():
-                lows[name].append(found[node].low)
-                highs[name].append(found[node].high)
-        low = {name: Numbers.of(column) for name, column in lows.items()}
-        high = {
-            name: low[name] if column == lows[name] else Numbers.of(column)
-            for name, column in highs.items()
-        }
+        low, high = ends_of(self._runner, wanted, columns, rows)
         return Outcome(rows, MappingProxyType(low), MappingProxyType(high))
 
     def names(self, *, lines: bool) -> tuple[str, ...]:
@@ -150,7 +133,7 @@ def plan(
     results |= {f"line:{k}": node for k, node in formula.lines.items() if k not in silent}
     results |= {f"veto:{line}": node for line, node in formula.vetoes.items()}
     needed = {symbol.name: symbol for symbol in symbols(*results.values())}
-    return Plan(filled, formula, MappingProxyType(needed), MappingProxyType(results), executor)
+    return Plan(filled, formula, MappingProxyType(needed), MappingProxyType(results), executor, Runner(results, executor))
 
 
 def _silent(covenant: Covenant, stated: frozenset[str]) -> set[str]:
@@ -162,28 +145,3 @@ def _silent(covenant: Covenant, stated: frozenset[str]) -> set[str]:
         if stated & {content.id, criterion.id}
         for line in criterion.lines
     }
-
-
-def _score(nodes: Sequence[Node], known: Mapping[str, Interval]) -> Mapping[Node, Interval]:
-    exact = {name: value.exact for name, value in known.items()}
-    numbers = {name: value for name, value in exact.items() if value is not None}
-    if len(numbers) < len(exact):
-        return tight_ranges(nodes, known)
-    found = evaluate(nodes, numbers)
-    return {node: Interval.point(value) for node, value in zip(nodes, found, strict=True)}
-
-
-def _ranges(symbol: Symbol, columns: Mapping[str, Known], rows: int) -> list[Interval]:
-    """Return what is known of *symbol* in every row."""
-    if symbol.name not in columns and role_of(symbol.name)[0] is Role.SLOT:
-        return [symbol.quantity.range] * rows
-    given = columns[symbol.name]
-    if isinstance(given, Ends):
-        ends = zip(given.low.fractions(), given.high.fractions(), strict=True)
-        return [Interval(low, high) for low, high in ends]
-    if isinstance(given, Numbers):
-        return [
-            symbol.quantity.range if value is None else Interval.point(value)
-            for value in given.fractions()
-        ]
-    return [Interval.point(Fraction(given))] * rows

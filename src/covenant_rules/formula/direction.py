@@ -6,7 +6,7 @@ fall in every missing piece of evidence has its exact limits at the ends of thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
@@ -163,19 +163,28 @@ def tight_ranges(roots: Sequence[Node], known: Mapping[str, Interval]) -> dict[N
     What the roots share is looked at once.
     """
     limits = ranges(roots, known)
-    open_symbols = {
-        node.name for node in limits if isinstance(node, Symbol) and limits[node].exact is None
-    }
-    moves = {name: _moves(limits, name) for name in open_symbols}
-    under = _under(limits, open_symbols)
+    moves = directions(roots, limits)
     found: dict[Node, Interval] = {}
     for root in roots:
         sharp = None
         if limits[root].exact is None:
-            directions = {name: moves[name][root] for name in under[root]}
-            sharp = _at_the_ends(root, directions, known)
+            sharp = _at_the_ends(root, moves[root], known)
         found[root] = sharp or limits[root]
     return found
+
+
+def directions(
+    roots: Sequence[Node], limits: Mapping[Node, Interval], names: Set[str] | None = None
+) -> dict[Node, dict[str, Direction]]:
+    """Return how each of *roots* moves with every open symbol under it.
+
+    *limits* are the `ranges` of all nodes; with *names*, only those symbols count as open.
+    """
+    every = {n.name for n in limits if isinstance(n, Symbol) and limits[n].exact is None}
+    open_symbols: set[str] = every if names is None else every & names
+    moves = {name: _moves(limits, name) for name in open_symbols}
+    under = _under(limits, open_symbols)
+    return {root: {name: moves[name][root] for name in under[root]} for root in roots}
 
 
 def _under(order: Iterable[Node], names: set[str]) -> dict[Node, frozenset[str]]:

@@ -1,0 +1,240 @@
+"""Running the program of a covenant on rows of which everything is known.
+
+A program is made once for each shape that columns have. What a column may hold is what its quantity
+declares; where the real values go beyond that, the program is made anew for the real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from importlib.util import find_spec
+from math import ceil, floor
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from covenant_rules.columns.integers import Found, Integers
+from covenant_rules.columns.lowering import SCALE, Shape, lower
+from covenant_rules.columns.numbers import Numbers, array, listed
+from covenant_rules.columns.program import Program
+from covenant_rules.formula.exact import evaluate
+from covenant_rules.formula.tree import Node, Symbol, symbols
+
+FEW = 64  # rows up to which Python's integers answer sooner than arrays; measured
+MANY = 5_000_000  # rows from which on starting numba pays; measured
+
+Columns = Mapping[str, Numbers | Fraction]
+Checks = Mapping[str, tuple[int, int]]  # the least and the greatest value that a column may hold
+
+
+class Executor(Protocol):
+    """Runs one program; raises `Outside` where a column holds more than its shape says."""
+
+    def run(self, columns: Mapping[str, Any], rows: int) -> Found:
+        """Return the results of every row."""
+        ...
+
+
+class Outside(Exception):  # noqa: N818  (no error: the program is made anew)
+    """A column holds a value beyond the bounds that the program was made for."""
+
+
+@frozen(eq=False)
+class Complete:
+    """The results of rows of which everything was known, and the shapes that the columns had."""
+
+    results: Mapping[str, Numbers]
+    shapes: Mapping[str, Shape]
+
+
+class Runner:
+    """Keeps the programs of one set of results, and runs them."""
+
+    def __init__(self, results: Mapping[str, Node], executor: str) -> None:
+        self.results = results
+        self.executor = executor
+        self._needed: dict[tuple[str, ...], tuple[Symbol, ...]] = {}
+        self._programs: dict[Any, Program] = {}
+        self._executors: dict[Any, Executor] = {}
+        self._declared: dict[tuple[str, int], Shape | None] = {}
+        self._seen = 0
+
+    def needed(self, wanted: tuple[str, ...]) -> tuple[Symbol, ...]:
+        """Return the symbols of the results *wanted*."""
+        if wanted not in self._needed:
+            self._needed[wanted] = symbols(*(self.results[name] for name in wanted))
+        return self._needed[wanted]
+
+    def run(self, wanted: tuple[str, ...], columns: Columns, rows: int) -> Complete:
+        """Return the results *wanted* of all rows.
+
+        Raises:
+            KeyError: a symbol has no column.
+        """
+        inputs: dict[str, Any] = {}
+        shapes: dict[str, Shape] = {}
+        for symbol in self.needed(wanted):
+            name, given = symbol.name, columns[symbol.name]
+            if not isinstance(given, Numbers):
+                shapes[name] = Shape(given.numerator, given.numerator, given.denominator)
+                continue
+            inputs[name] = given.values
+            if isinstance(given.scale, int):
+                shapes[name] = self._shape(symbol, given)
+            else:
+                inputs[name + SCALE] = given.scale
+                shapes[name] = actual(given)
+        self._seen += rows
+        kind = self._kind(rows)
+        try:
+            found = self._found(wanted, shapes, kind, inputs, rows)
+        except Outside:
+            for name, given in columns.items():
+                if name in inputs and isinstance(given, Numbers):
+                    shapes[name] = actual(given)
+            found = self._found(wanted, shapes, kind, inputs, rows)
+        plain = {name: Numbers(*pair) for name, pair in found.results.items()}
+        results = {
+            name: self._filled(numbers, rows) if isinstance(numbers.values, int) else numbers
+            for name, numbers in plain.items()
+        }
+        if len(found.undecided):
+            results = self._decided(results, found.undecided, shapes, kind, columns)
+        return Complete(results, shapes)
+
+    def _filled(self, numbers: Numbers, rows: int) -> Numbers:
+        """Return a result that is the same in all rows as a column."""
+        values = [numbers.values] * rows
+        return Numbers(values if self._kind(rows) == "integers" else array(values), numbers.scale)
+
+    def _shape(self, symbol: Symbol, given: Numbers) -> Shape:
+        """Return the shape that the quantity of a symbol declares, else that of the real values."""
+        key = (symbol.name, given.scale)
+        if key not in self._declared:
+            low, high = symbol.quantity.low, symbol.quantity.high
+            self._declared[key] = (
+                None
+                if low is None or high is None
+                else Shape(ceil(low * given.scale), floor(high * given.scale), given.scale)
+            )
+        shape = self._declared[key]
+        return actual(given) if shape is None or shape.low > shape.high else shape
+
+    def _kind(self, rows: int) -> str:
+        if self.executor != "auto":
+            return self.executor
+        if rows <= FEW or find_spec("numpy") is None:
+            return "integers"
+        return "numpy"
+
+    def _found(
+        self,
+        wanted: tuple[str, ...],
+        shapes: Mapping[str, Shape],
+        kind: str,
+        inputs: Mapping[str, Any],
+        rows: int,
+    ) -> Found:
+        key = (wanted, tuple(shapes.values()))
+        runner = self._executors.get((key, kind))
+        if runner is None:
+            if key not in self._programs:
+                roots = {name: self.results[name] for name in wanted}
+                self._programs[key] = lower(roots, shapes)
+            checks = {name: (s.low, s.high) for name, s in shapes.items() if name in inputs}
+            checks |= {
+                name + SCALE: (s.lowest, s.highest) for name, s in shapes.items() if s.scale is None
+            }
+            runner = self._executors[key, kind] = _executor(self._programs[key], checks, kind)
+        return runner.run(inputs, rows)
+
+    def _decided(
+        self,
+        results: dict[str, Numbers],
+        undecided: Sequence[int],
+        shapes: Mapping[str, Shape],
+        kind: str,
+        columns: Columns,
+    ) -> dict[str, Numbers]:
+        """Return *results* with the rows that an executor could not decide done by a more exact one."""
+        wanted = tuple(results)
+        some = {
+            name: given.at(undecided) if isinstance(given, Numbers) else given
+            for name, given in columns.items()
+            if name in shapes
+        }
+        if kind == "integers":
+            part = self._folded(wanted, some, len(undecided))
+        else:
+            inputs = {n: listed(g.values) for n, g in some.items() if isinstance(g, Numbers)}
+            inputs |= {
+                n + SCALE: listed(g.scale)
+                for n, g in some.items()
+                if isinstance(g, Numbers) and not isinstance(g.scale, int)
+            }
+            count = len(undecided)
+            found = self._found(wanted, shapes, "integers", inputs, count)
+            plain = {name: Numbers(*pair) for name, pair in found.results.items()}
+            part = {
+                name: Numbers([n.values] * count, n.scale) if isinstance(n.values, int) else n
+                for name, n in plain.items()
+            }
+            if found.undecided:
+                part = self._decided(part, found.undecided, shapes, "integers", some)
+        return {name: column.patched(undecided, part[name]) for name, column in results.items()}
+
+    def _folded(self, wanted: tuple[str, ...], columns: Columns, rows: int) -> dict[str, Numbers]:
+        """Return the results of the exact fold, which raises what is to be raised of a row."""
+        values = {
+            name: given.fractions() if isinstance(given, Numbers) else [given] * rows
+            for name, given in columns.items()
+        }
+        nodes = [self.results[name] for name in wanted]
+        found = [
+            evaluate(nodes, {name: Fraction(column[row] or 0) for name, column in values.items()})
+            for row in range(rows)
+        ]
+        return {
+            name: Numbers.of([row[number] for row in found]) for number, name in enumerate(wanted)
+        }
+
+
+def actual(given: Numbers) -> Shape:
+    """Return the shape of the real values of a column."""
+    low, high = _ends(given.values)
+    if isinstance(given.scale, int):
+        return Shape(low, high, given.scale)
+    lowest, highest = _ends(given.scale)
+    return Shape(low, high, None, lowest, highest)
+
+
+def _ends(values: Any) -> tuple[int, int]:
+    if not len(values):
+        return 1, 1
+    if isinstance(values, list):
+        return min(values), max(values)
+    return int(values.min()), int(values.max())
+
+
+def _executor(program: Program, checks: Checks, kind: str) -> Executor:
+    if kind == "integers":
+        return _Lists(program, checks)
+    raise NotImplementedError(kind)
+
+
+class _Lists:
+    """Python integers over lists, their bounds looked at first."""
+
+    def __init__(self, program: Program, checks: Checks) -> None:
+        self._integers = Integers(program)
+        self._checks = checks
+
+    def run(self, columns: Mapping[str, Any], rows: int) -> Found:
+        lists = {name: listed(columns[name]) for name in self._checks}
+        if rows:
+            for name, (low, high) in self._checks.items():
+                column = lists[name]
+                if min(column) < low or max(column) > high:
+                    raise Outside
+        return self._integers.run(lists, rows)
