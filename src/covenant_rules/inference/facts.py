@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -60,10 +60,13 @@ class Fact:
         inside = ", ".join(f"{name} {written(value)}" for name, value in self.fields.items())
         return f"{self.kind}({inside})"
 
-    def sealed(self, support: frozenset[Finding]) -> Fact:
+    def sealed(self) -> Fact:
         """Return the fact for a reader, who cannot change the engine's own."""
-        return evolve(self, fields=MappingProxyType(self.fields), support=support)
+        return evolve(self, fields=MappingProxyType(self.fields))
 
+
+Changes = tuple[frozenset[Finding], frozenset[Finding]]
+"""What began and what ceased to hold."""
 
 Blocked = Mapping[Binding, frozenset[FactNo]]
 
@@ -103,8 +106,7 @@ class Numbering:
             no = self._derived[what] = self.new()
         return no
 
-    def forget_all_but(self, living: Iterable[Fact]) -> None:
+    def forget_all_but(self, living: Collection[FactNo]) -> None:
         """Forget derived facts that no longer follow, once they outnumber those that do."""
-        kept = {fact.content: fact.no for fact in living}
-        if len(self._derived) > 2 * len(kept) + 1000:
-            self._derived = kept
+        if len(self._derived) > 2 * len(living) + 1000:
+            self._derived = {what: no for what, no in self._derived.items() if no in living}

@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 
 from covenant_rules.diagnostics import Span
 
@@ -45,9 +46,9 @@ class Field:
     """A field of the facts of a kind: `int` (whole numbers) or `str`; optional when a fact may lack it."""
 
     name: str
-    type: Type
+    type: Type = attrs.field(validator=attrs.validators.in_((int, str)))
     optional: bool = False
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
 
 @frozen
@@ -60,7 +61,7 @@ class Kind:
 
     name: str
     fields: tuple[Field, ...]
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         """Return the kind with the names of its fields."""
@@ -76,7 +77,7 @@ class Test:
     field: str
     op: Op
     value: Value
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         """Return the test as it is written: `rank <= 2`."""
@@ -96,7 +97,7 @@ class Join:
     alias: str
     other: str
     offset: int = 0
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         """Return the join as it is written."""
@@ -109,8 +110,9 @@ class Join:
 class Pattern:
     """A fact of *kind* that meets every test and join; negated: that there is no such fact.
 
-    Joins refer to the aliases of positive patterns that stand before this one. A negated pattern is
-    asked for each choice of the positive ones; its own alias only names it.
+    Joins refer to aliases of positive patterns: of those that stand before this one or, where it is
+    negated, of any. A negated pattern is asked for each choice of the positive ones; its own alias
+    only names it.
     """
 
     alias: str
@@ -118,7 +120,7 @@ class Pattern:
     tests: tuple[Test, ...] = ()
     joins: tuple[Join, ...] = ()
     negated: bool = False
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         """Return the pattern as it is written: `not v: violation(unit == u.uid)`."""
@@ -134,7 +136,7 @@ class Or:
     """
 
     branches: tuple[tuple[Pattern | Or, ...], ...]
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
 
 @frozen
@@ -143,7 +145,7 @@ class Then:
 
     kind: str
     fields: tuple[tuple[str, Value | tuple[str, str]], ...]
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
 
 @frozen
@@ -153,7 +155,7 @@ class Rule:
     name: str
     patterns: tuple[Pattern | Or, ...]
     then: tuple[Then, ...] = ()
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
 
 @frozen

@@ -15,6 +15,7 @@ from attrs import define, evolve, field, frozen
 from covenant_rules.inference.facts import (
     Binding,
     Blocked,
+    Changes,
     Content,
     Fact,
     FactNo,
@@ -92,6 +93,7 @@ class ReferenceEngine:
         self._numbering = numbering
         self._store = Store()
         self._known: Conclusions | None = None
+        self._told: frozenset[Finding] = frozenset()
 
     def insert(self, fact: Fact) -> None:
         """Take an asserted fact."""
@@ -108,6 +110,20 @@ class ReferenceEngine:
         if self._known is None:
             self._known = self._evaluate()
         return self._known
+
+    def findings(self) -> frozenset[Finding]:
+        """Return what holds."""
+        return self.conclude().findings
+
+    def changes(self) -> Changes:
+        """Return what began and what ceased to hold since this was asked last."""
+        now, before = self.findings(), self._told
+        self._told = now
+        return now - before, before - now
+
+    def derived(self, no: FactNo) -> Fact | None:
+        """Return a derived fact with its support."""
+        return self.conclude().derived.get(no)
 
     def close(self) -> None:
         """Forget the facts."""
@@ -137,6 +153,7 @@ class ReferenceEngine:
                 for no, by in support.items()
             },
         )
+        self._numbering.forget_all_but(support)
         return self._known
 
     def _run(

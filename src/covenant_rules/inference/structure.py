@@ -65,12 +65,13 @@ def all_patterns(items: Sequence[Pattern | Or]) -> Iterator[Pattern]:
             yield item
 
 
-def deepest(items: Sequence[Pattern | Or]) -> int:
-    """Return how deep `Or`s are nested."""
-    return max(
-        (1 + max((deepest(b) for b in i.branches), default=0) for i in items if isinstance(i, Or)),
-        default=0,
-    )
+def depth(items: Sequence[Pattern | Or], most: int) -> int:
+    """Return how deep `Or`s are nested, counted up to *most*."""
+    levels, layer = 0, [item for item in items if isinstance(item, Or)]
+    while layer and levels < most:
+        levels += 1
+        layer = [i for one in layer for b in one.branches for i in b if isinstance(i, Or)]
+    return levels
 
 
 def derived_kinds(program: Program) -> Mapping[str, tuple[Rule, ...]]:
