@@ -17,14 +17,14 @@ from covenant_rules.cli.audit import audit_command
 from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
+from covenant_rules.cli.files import with_lints, write_file
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.review import review_command
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
-from covenant_rules.diagnostics import Severity, diagnostic, did_you_mean
-from covenant_rules.errors import CovenantError, ReportError
+from covenant_rules.diagnostics import Severity, diagnostic
+from covenant_rules.errors import CovenantError
 from covenant_rules.output import csv, json, table
-from covenant_rules.output.files import write_whole
 from covenant_rules.registry import Registry
 from covenant_rules.spec.audit import check_audits
 from covenant_rules.spec.folder import Files, check, inspect
@@ -109,7 +109,7 @@ def score_command(
     format
         table for people, json or csv for programs.
     out
-        A file to write, ending in .json or .csv.
+        A file to write, ending in .html, .json or .csv.
     """
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
@@ -117,9 +117,10 @@ def score_command(
     if loaded.bloc is None or loaded.errors:
         show(loaded.diagnostics, language)
         return EXIT.errors
-    standings = score(loaded.bloc, stage=stage)
+    bloc = loaded.bloc if out is None else with_lints(loaded, loaded.bloc)
+    standings = score(bloc, stage=stage)
     if out is not None:
-        _write(out, standings)
+        write_file(out, standings, language)
     if format == "table":
         table.print_to(output(), standings, language)
     else:
@@ -128,17 +129,6 @@ def score_command(
 
 
 _FORMATS: dict[str, Callable[[Standings], str]] = {"json": json.text, "csv": csv.text}
-
-
-def _write(path: Path, standings: Standings) -> None:
-    kind = path.suffix.removeprefix(".").lower()
-    if kind not in _FORMATS:
-        near = did_you_mean(kind, _FORMATS)
-        kinds = ", ".join(f".{known}" for known in _FORMATS)
-        raise ReportError(
-            diagnostic("E561", file=path, kinds=kinds, suggestion=near and f".{near}")
-        )
-    write_whole(path, _FORMATS[kind](standings).encode())
 
 
 @app.command(name="rules")

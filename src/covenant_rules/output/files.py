@@ -29,10 +29,12 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
+        temporary = None
     except OSError as error:
+        raise WriteError(diagnostic("E560", file=path, reason=error.strerror or error)) from error
+    finally:  # also where the user stops the program
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise WriteError(diagnostic("E560", file=path, reason=error.strerror or error)) from error
 
 
 def _umask() -> int:

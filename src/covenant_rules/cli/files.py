@@ -1,0 +1,79 @@
+"""The files that `score --out` writes, by the ending of their name; each kind is loaded when it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from attrs import evolve
+from rich.console import Console
+from rich.progress import track
+
+from covenant_rules.bloc import Bloc
+from covenant_rules.diagnostics import diagnostic, did_you_mean
+from covenant_rules.errors import ReportError, from_extra
+from covenant_rules.output import csv, json
+from covenant_rules.output.files import write_whole
+from covenant_rules.spec.folder import Loaded
+from covenant_rules.spec.lints import lint_results
+from covenant_rules.standing import Result, Standings
+from covenant_rules.text import Language, Text
+
+_UNITS = Text(vi="Giải trình từng đơn vị", en="Accounting for each unit")
+
+
+def html_page(
+    standings: Standings, language: Language, unit: str | None = None, node: str | None = None
+) -> str:
+    """Return the report as a page, of the bloc or of one unit; progress is told on a terminal.
+
+    Raises:
+        MissingPackageError: the extra `report` is not installed.
+    """
+    with from_extra("report"):
+        from covenant_rules.output.report.page import Scope, page  # noqa: PLC0415  (an extra)
+
+    def tracked(results: Sequence[Result]) -> Iterable[Result]:
+        console = Console(stderr=True)
+        quiet = not sys.stderr.isatty()
+        return track(results, _UNITS.in_(language), console=console, transient=True, disable=quiet)
+
+    warnings = standings.bloc.warnings
+    return page(standings, language, warnings=warnings, scope=Scope(unit, node), track=tracked)
+
+
+WRITERS: Mapping[str, Callable[[Standings, Language], bytes]] = {
+    "json": lambda standings, _: json.text(standings).encode(),
+    "csv": lambda standings, _: csv.text(standings).encode(),
+    "html": lambda standings, language: html_page(standings, language).encode(),
+}
+
+
+def write_file(path: Path, standings: Standings, language: Language) -> None:
+    """Write the standings to *path*, whole or not at all.
+
+    Raises:
+        ReportError: the name ends in nothing that is known.
+        MissingPackageError: the kind needs an extra that is not installed.
+        WriteError: the folder is missing, read-only or full.
+    """
+    write_whole(path, _writer(path)(standings, language))
+
+
+def _writer(path: Path) -> Callable[[Standings, Language], bytes]:
+    kind = path.suffix.removeprefix(".").lower()
+    if kind not in WRITERS:
+        near = did_you_mean(kind, WRITERS)
+        kinds = ", ".join(f".{known}" for known in WRITERS)
+        raise ReportError(
+            diagnostic("E561", file=path, kinds=kinds, suggestion=near and f".{near}")
+        )
+    return WRITERS[kind]
+
+
+def with_lints(loaded: Loaded, bloc: Bloc) -> Bloc:
+    """Return *bloc*, warned also of what its results say of the sheet, for files that tell warnings."""
+    if loaded.places is None:
+        return bloc
+    return evolve(bloc, warnings=(*bloc.warnings, *lint_results(bloc, loaded.places)))
