@@ -17,9 +17,11 @@ from attrs import frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from covenant_rules.covenant import Effect
 from covenant_rules.diagnostics import Diagnostic
 from covenant_rules.fragments import points_number, points_text
 from covenant_rules.interval import Interval
+from covenant_rules.ledger import Entry
 from covenant_rules.output.report import charts, tables
 from covenant_rules.output.report.units import unit as unit_view
 from covenant_rules.output.report.words import SEVERITIES, say
@@ -135,7 +137,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["say"] = lambda key, *values: both(say(key, *values))
-    environment.filters |= {"both": both, "points": _points, "signed": _signed, "number": _number}
+    environment.filters |= {"both": both, "points": _points, "added": _added, "number": _number}
     environment.filters["drawn"] = Markup  # shapes only, see charts
     return environment
 
@@ -155,9 +157,21 @@ def _points(points: Interval) -> Markup:
     return both(Text.each(lambda at: points_text(points, at)))
 
 
-def _signed(points: Interval) -> Markup:
-    return both(Text.each(lambda at: points_text(points, at, signed=True)))
+def _added(entry: Entry) -> Markup:
+    """Return what an entry adds; of a step that waits for evidence only that it is not decided."""
+    points = entry.points
+    if points.exact is not None:
+        signed = points.exact != 0
+        return both(Text.each(lambda at: points_text(points, at, signed=signed)))
+    if entry.kind not in set(Effect):
+        return both(say("undecided"))
+    ends = (None if end is None else Interval.point(end) for end in (points.low, points.high))
+    return both(say("to", *(_end(end) for end in ends)))
 
 
-def _number(value: Fraction) -> Markup:
-    return both(Text.each(lambda at: points_number(value, at)))
+def _end(end: Interval | None) -> Text:
+    return Text.same("…") if end is None else Text.each(lambda at: points_text(end, at))
+
+
+def _number(value: Fraction) -> Text:
+    return Text.each(lambda at: points_number(value, at))

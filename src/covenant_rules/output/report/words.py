@@ -28,7 +28,7 @@ WORDS: Mapping[str, Text] = {
     "standard": Text(vi="Điểm chuẩn", en="Standard"),
     "points": Text(vi="Điểm", en="Points"),
     "content": Text(vi="Nội dung", en="Content"),
-    "content_n": Text(vi="Nội dung {}", en="Content {}"),
+    "content_n": Text(vi="ND {}", en="C {}"),
     "key": Text(vi="Chú giải màu", en="Key to the colours"),
     "open": Text(
         vi="Còn thiếu số liệu: có thể thêm đến mức này",
@@ -97,6 +97,8 @@ WORDS: Mapping[str, Text] = {
         en="Open a criterion to see its evidence, its arithmetic and its caps.",
     ),
     "of_standard": Text(vi="trên {} điểm", en="of {} points"),
+    "undecided": Text(vi="tùy số liệu còn thiếu", en="depends on what is missing"),
+    "to": Text(vi="{} đến {}", en="{} to {}"),
     "whole": Text(vi="Cả bản giao ước", en="The whole sheet"),
     "own": Text(vi="Quy định chung của nội dung", en="The content's own rules"),
     "lints": Text(vi="Điều cần xem lại trong bản giao ước", en="What to look at in the sheet"),
