@@ -54,6 +54,10 @@ ELSEWHERE = {
         "speaks of a decision record or its keys: made in the tests of records",
     ),
     **dict.fromkeys(
+        tuple(f"E{n}" for n in range(830, 849)),
+        "speaks of the assumptions of scenarios: made in the tests of what-if",
+    ),
+    **dict.fromkeys(
         (*(f"E{n}" for n in range(851, 870)), "W851", "W852", "W853", "W854"),
         "speaks of a program of rules or an inference session: made in the tests of inference",
     ),
