@@ -18,9 +18,11 @@ from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
 from covenant_rules.cli.files import with_lints, write_file
+from covenant_rules.cli.form import form_command
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.review import review_command
+from covenant_rules.cli.schema import schema_command
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
 from covenant_rules.diagnostics import Severity, diagnostic
 from covenant_rules.errors import CovenantError
@@ -48,6 +50,8 @@ app.command(audit_command, name="audit")
 app.command(explain_command, name="explain")
 app.command(diff_command, name="diff")
 app.command(review_command, name="review")
+app.command(form_command, name="form")
+app.command(schema_command, name="schema")
 
 
 @app.command(name="check")

@@ -10,32 +10,38 @@ from attrs import evolve, frozen
 
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant
-from covenant_rules.diagnostics import Diagnostic, Severity, in_file_order
+from covenant_rules.diagnostics import Diagnostic, Severity, Span, diagnostic, in_file_order
 from covenant_rules.errors import SpecError
 from covenant_rules.registration import Registration
 from covenant_rules.registry import Registry
-from covenant_rules.spec.cells import Cell, from_arrow, from_csv
+from covenant_rules.spec.cells import Cell, from_arrow
+from covenant_rules.spec.awards import policy
 from covenant_rules.spec.checks import check_bloc, check_sheet
 from covenant_rules.spec.lints import lint_results
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.registrations import registrations
+from covenant_rules.spec.report_files import NAME, read_reports, report_files
 from covenant_rules.spec.reports import is_illustrative, reports
 from covenant_rules.spec.shapes import RegistrationsShape
 from covenant_rules.spec.sheet import Sheet, sheet
-from covenant_rules.spec.source import Document, Places, read_text, read_yaml
+from covenant_rules.spec.source import Document, Places, read_yaml
 from covenant_rules.spec.structure import structure
 
-COVENANT, REGISTRATIONS, REPORTS = "covenant.yaml", "registrations.yaml", "reports.csv"
-AUDIT = "audit.yaml"
+COVENANT, REGISTRATIONS, REPORTS = "covenant.yaml", "registrations.yaml", f"{NAME}.csv"
+AUDIT, AWARDS = "audit.yaml", "awards.yaml"
 
 
 @frozen
 class Files:
-    """The files of a bloc-year; None stands for a file that is not there."""
+    """The files of a bloc-year; None stands for a file that is not there.
+
+    *rivals* are all files of reports of a folder that has several, of which none is preferred.
+    """
 
     covenant: Path
     registrations: Path | None
     reports: Path | None
+    rivals: tuple[Path, ...] = ()
 
     @classmethod
     def of(
@@ -44,11 +50,15 @@ class Files:
         """Return the files of the folder *path*, or beside the sheet *path*; others may be named."""
         folder = path if path.is_dir() else path.parent
         named = path / COVENANT if path.is_dir() else path
-        return cls(
-            named,
-            registrations or _present(folder / REGISTRATIONS),
-            reports or _present(folder / REPORTS),
-        )
+        signed = registrations or _present(folder / REGISTRATIONS)
+        found = (reports,) if reports else report_files(folder)
+        rivals = found if len(found) > 1 else ()
+        return cls(named, signed, found[0] if len(found) == 1 else None, rivals)
+
+    @property
+    def awards(self) -> Path | None:
+        """The policy of awards beside the sheet."""
+        return _present(self.covenant.parent / AWARDS)
 
 
 def _present(path: Path) -> Path | None:
@@ -82,7 +92,8 @@ def load(
         path: the folder, or its `covenant.yaml`.
         registry: the rules that the sheet may name; by default those of all installed sectors.
         registrations: a file to read instead of the folder's `registrations.yaml`.
-        reports: a file to read instead of the folder's `reports.csv`.
+        reports: a file (CSV, xlsx, Parquet, a filled form), or a folder of them, to read instead of
+            the folder's own.
 
     Raises:
         SpecError: with every error of all files.
@@ -101,6 +112,9 @@ def load(
 def inspect(files: Files, registry: Registry) -> Loaded:
     """Read *files* as far as they can be read; never raises for what is in them."""
     found: list[Diagnostic] = []
+    if files.rivals:
+        names = ", ".join(path.name for path in files.rivals)
+        found.append(diagnostic("E927", Span(str(files.rivals[0].parent), 1, 1), files=names))
     document = _document(files.covenant, found)
     problems = Problems(document.places if document else Places(str(files.covenant), ()), found)
     resolved = None if document is None else sheet(document, registry, problems)
@@ -111,6 +125,8 @@ def inspect(files: Files, registry: Registry) -> Loaded:
     check_sheet(resolved, units, problems)
     bloc = Bloc(_digested(resolved.covenant, [document.text, *texts]), units)
     errors = any(d.severity is Severity.ERROR for d in found)
+    if files.awards is not None and not errors:
+        bloc = _with_awards(bloc, files.awards, found)
     if files.reports is not None and not errors:
         bloc = _with_reports(bloc, files.reports, found)
     if not any(d.severity is Severity.ERROR for d in found):
@@ -126,7 +142,7 @@ def _shapes_only(files: Files, found: list[Diagnostic]) -> None:
     if signed is not None:
         structure(signed, RegistrationsShape, Problems(signed.places, found))
     if files.reports is not None:
-        _cells(files.reports, found)
+        read_reports(files.reports, None, found)
 
 
 def _document(path: Path, found: list[Diagnostic]) -> Document | None:
@@ -155,19 +171,15 @@ def _digested(covenant: Covenant, texts: Sequence[str]) -> Covenant:
     return evolve(covenant, digest=f"sha256:{sha256(joined.encode()).hexdigest()}")
 
 
+def _with_awards(bloc: Bloc, path: Path, found: list[Diagnostic]) -> Bloc:
+    document = _document(path, found)
+    if document is None:
+        return bloc
+    return evolve(bloc, awards=policy(document, bloc, Problems(document.places, found)))
+
+
 def _with_reports(bloc: Bloc, path: Path, found: list[Diagnostic]) -> Bloc:
-    cells = _cells(path, found)
-    return bloc if cells is None else take_reports(bloc, cells, found)
-
-
-def _cells(path: Path, found: list[Diagnostic]) -> list[Cell] | None:
-    try:
-        cells, problems = from_csv(read_text(path, str(path)), str(path))
-    except SpecError as error:
-        found += error.diagnostics
-        return None
-    found += problems
-    return cells
+    return take_reports(bloc, read_reports(path, bloc, found), found)
 
 
 def take_reports(bloc: Bloc, cells: Iterable[Cell], found: list[Diagnostic]) -> Bloc:

@@ -162,14 +162,14 @@ class _Unit:
     def content(self, place: int) -> list[Row]:
         """Return the rows of one content."""
         content = self.sheet.contents[place]
-        rows = [self._heading(), self._node(content, Kind.CONTENT)]
+        rows = [self._heading(content.id), self._node(content, Kind.CONTENT)]
         for criterion in content.criteria:
             rows += self._criterion(criterion)
         return rows
 
-    def _heading(self) -> Row:
+    def _heading(self, page: str) -> Row:
         name = name_of(self.unit, self.registration, self.language)
-        return self._row("#unit", Kind.UNIT, "", name)
+        return self._row(f"{SAYS}unit:{page}", Kind.UNIT, "", name)
 
     def _row(self, key: str, kind: Kind, *texts: str, quantity: Quantity | None = None) -> Row:
         blank = ("",) * (len(COLUMNS) - len(texts))
@@ -234,7 +234,7 @@ class _Unit:
         for key in self.more:
             if key not in known:
                 sections.setdefault(kind_of(key), []).append(evolve(self._other(key), extra=True))
-        rows = [self._heading()]
+        rows = [self._heading("")]
         for kind, title in _SECTIONS.items():
             if sections.get(kind):
                 said = title.in_(self.language)

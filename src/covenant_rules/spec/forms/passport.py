@@ -78,7 +78,7 @@ def passport_of(grid: Grid) -> Passport | None:
     first = 2 + len(_FIELDS)
     rows = {}
     for row in grid.rows:
-        if row >= first:
+        if row >= first and grid.at(row, 1).text:  # further right stand the lists of levels
             said_here = [grid.at(row, n).text for n in range(1, 7 + len(COLUMNS))]
             kind, unit, key, page, asked, extra, *texts = said_here
             if kind != "row" or not key or (unit, key) in rows:

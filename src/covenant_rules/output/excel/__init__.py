@@ -1,0 +1,1 @@
+"""Workbooks: the form that units fill in, and the results of a bloc."""
