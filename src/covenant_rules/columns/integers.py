@@ -31,6 +31,10 @@ class Found:
     undecided: Sequence[int] = ()
 
 
+class Outside(Exception):  # noqa: N818  (no error: the program is made anew)
+    """A column holds a value beyond the bounds that the program was made for."""
+
+
 def carry(*parts: int) -> int:
     """Return the floor of the sum of part / whole."""
     top, bottom = 0, 1

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from covenant_rules.columns.integers import Found, Integers
+from covenant_rules.columns.integers import Found, Integers, Outside
 from covenant_rules.columns.lowering import SCALE, Shape, lower
 from covenant_rules.columns.numbers import Numbers, array, listed
 from covenant_rules.columns.program import Program
@@ -34,10 +34,6 @@ class Executor(Protocol):
     def run(self, columns: Mapping[str, Any], rows: int) -> Found:
         """Return the results of every row."""
         ...
-
-
-class Outside(Exception):  # noqa: N818  (no error: the program is made anew)
-    """A column holds a value beyond the bounds that the program was made for."""
 
 
 @frozen(eq=False)
@@ -220,7 +216,9 @@ def _ends(values: Any) -> tuple[int, int]:
 def _executor(program: Program, checks: Checks, kind: str) -> Executor:
     if kind == "integers":
         return _Lists(program, checks)
-    raise NotImplementedError(kind)
+    from covenant_rules.columns.arrays import Arrays  # noqa: PLC0415  (numpy comes with it)
+
+    return Arrays(program, checks)
 
 
 class _Lists:
