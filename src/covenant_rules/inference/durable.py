@@ -8,7 +8,6 @@ component, so an update costs what it changes and not what there is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import TypeVar
 
 from attrs import define, evolve, field
@@ -60,9 +59,7 @@ class _Matches:
 
     def holds(self, binding: Binding) -> bool:
         """Return whether all positives match and nothing blocks."""
-        return binding in self.found and not any(
-            negation.blockers.get(negation.key(binding)) for negation in self.negations
-        )
+        return binding in self.found and not self.blocking(binding)
 
     def finding(self, binding: Binding) -> Finding:
         """Return a match as a finding."""
@@ -71,9 +68,39 @@ class _Matches:
 
     def blocking(self, binding: Binding) -> frozenset[FactNo]:
         """Return all facts that block a match."""
-        return frozenset[FactNo]().union(
-            *(n.blockers.get(n.key(binding), ()) for n in self.negations)
+        return frozenset(
+            no
+            for negation in self.negations
+            for no in negation.blockers.get(negation.key(binding), ())
+            if no not in binding
         )
+
+
+_Turned = list[tuple[_Matches, Binding]]
+
+
+@define(eq=False)
+class _Part:
+    """A component with the branches of its rules, and the kinds that it feeds to itself."""
+
+    ways: tuple[_Matches, ...]
+    circular: frozenset[str]
+
+    def dirty(self) -> bool:
+        """Return whether there are matches to be looked at."""
+        return any(way.dirty for way in self.ways)
+
+    def turned(self) -> tuple[_Turned, _Turned]:
+        """Return what no longer holds and what holds now, of the matches to be looked at."""
+        lost: _Turned = []
+        gained: _Turned = []
+        for way in self.ways:
+            dirty, way.dirty = way.dirty, set()
+            for binding in dirty:
+                now = way.holds(binding)
+                if now != (binding in way.held):
+                    (gained if now else lost).append((way, binding))
+        return lost, gained
 
 
 class DurableEngine:
@@ -95,12 +122,8 @@ class DurableEngine:
         """
         self._numbering = numbering
         self._most_facts, self._most_ids = min(most_facts, most_ids - 1), most_ids
-        self._parts: list[tuple[Component, list[_Matches]]] = []
-        self._matches: list[_Matches] = []
-        for component in components(program):
-            ways = [_matches(b) for rule in component.rules for b in branches(rule)]
-            self._parts.append((component, ways))
-            self._matches += ways
+        self._parts = [_part(component) for component in components(program)]
+        self._matches = [way for part in self._parts for way in part.ways]
         rules = wire_rules([way.branch for way in self._matches])
         self._shard_rules = shards(rules, shard_patterns)
         self._facts: dict[FactNo, Fact] = {}
@@ -111,6 +134,8 @@ class DurableEngine:
         self._alive: dict[Finding, int] = {}
         self._derives: dict[Finding, tuple[FactNo, ...]] = {}
         self._support: dict[FactNo, set[Finding]] = {}
+        # kinds of which a fact lost a support and kept another
+        self._shaken: set[str] = set()
         self._began: set[Finding] = set()
         self._ceased: set[Finding] = set()
         self._known: frozenset[Finding] | None = None
@@ -238,24 +263,26 @@ class DurableEngine:
 
     def _settle(self) -> None:
         """Bring findings and derived facts in line with the matches, each component after what it needs."""
-        for component, ways in self._parts:
-            while any(way.dirty for way in ways):
-                lost, gained = _turned(ways)
-                if lost and component.recursive:
-                    # what was lost may have supported itself in a circle: derive the component anew
-                    self._withdraw(ways)
+        for part in self._parts:
+            while part.dirty() or part.circular & self._shaken:
+                lost, gained = part.turned()
+                if part.circular and (lost or part.circular & self._shaken):
+                    # what lost a support may rest on itself in a circle: derive the component anew
+                    self._withdraw(part)
                     continue
                 for way, binding in lost:
                     self._lose(way, binding)
                 for way, binding in gained:
                     self._gain(way, binding)
+        self._shaken.clear()
         self._numbering.forget_all_but(self._support)
 
-    def _withdraw(self, ways: Iterable[_Matches]) -> None:
-        for way in ways:
+    def _withdraw(self, part: _Part) -> None:
+        for way in part.ways:
             for binding in tuple(way.held):
                 self._lose(way, binding)
             way.dirty |= way.found
+        self._shaken -= part.circular
 
     def _gain(self, way: _Matches, binding: Binding) -> None:
         way.held.add(binding)
@@ -288,7 +315,9 @@ class DurableEngine:
         for no in self._derives.pop(finding, ()):
             support = self._support.get(no, set())
             support.discard(finding)
-            if no in self._support and not support:
+            if support:
+                self._shaken.add(self._facts[no].kind)
+            elif no in self._support:
                 del self._support[no]
                 self.remove(no)
 
@@ -303,6 +332,12 @@ class DurableEngine:
         return evolve(self._facts[no], support=frozenset(self._support[no]))
 
 
+def _part(component: Component) -> _Part:
+    ways = tuple(_matches(branch) for rule in component.rules for branch in branches(rule))
+    derived = (then.kind for rule in component.rules for then in rule.then)
+    return _Part(ways, frozenset(derived if component.recursive else ()))
+
+
 def _matches(branch: Branch) -> _Matches:
     places = {pattern.alias: place for place, pattern in enumerate(branch.positives)}
     return _Matches(
@@ -312,22 +347,6 @@ def _matches(branch: Branch) -> _Matches:
             for negated in branch.negatives
         ),
     )
-
-
-_Turned = list[tuple[_Matches, Binding]]
-
-
-def _turned(ways: Iterable[_Matches]) -> tuple[_Turned, _Turned]:
-    """Return what no longer holds and what holds now, of the matches to be looked at."""
-    lost: _Turned = []
-    gained: _Turned = []
-    for way in ways:
-        dirty, way.dirty = way.dirty, set()
-        for binding in dirty:
-            now = way.holds(binding)
-            if now != (binding in way.held):
-                (gained if now else lost).append((way, binding))
-    return lost, gained
 
 
 def _discard(sets: dict[Key, set[Member]], key: Key, member: Member) -> None:

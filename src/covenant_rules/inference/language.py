@@ -1,10 +1,10 @@
 """The rule language: patterns over facts, tests, joins, negation, `Or`, and the facts that follow.
 
 A program declares the kinds of facts that are asserted, and rules over them. A rule is a conjunction of
-patterns: it holds for every choice of facts that fits its positive patterns, where no fact fits a
-negated one. What holds is a set; there is no order and no priority. A rule may derive facts; what is
-derived twice is one fact. Derived facts repeat values of other facts or constants and compute nothing,
-so every program comes to an end.
+patterns: it holds for every choice of facts that fits its positive patterns, where no further fact fits a
+negated one. The facts of a choice are different ones, so two units are two units. What holds is a set;
+there is no order and no priority. A rule may derive facts; what is derived twice is one fact. Derived
+facts repeat values of other facts or constants and compute nothing, so every program comes to an end.
 
 A field that a join or a derived fact refers to must be there: a fact without it does not fit the pattern.
 A test or a join on a field that a fact lacks is not met.
@@ -111,8 +111,8 @@ class Pattern:
     """A fact of *kind* that meets every test and join; negated: that there is no such fact.
 
     Joins refer to aliases of positive patterns: of those that stand before this one or, where it is
-    negated, of any. A negated pattern is asked for each choice of the positive ones; its own alias
-    only names it.
+    negated, of any. A negated pattern is asked for each choice of the positive ones, and looks at all
+    facts but those; its own alias only names it.
     """
 
     alias: str

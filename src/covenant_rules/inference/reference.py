@@ -193,7 +193,11 @@ class ReferenceEngine:
             return
         first, rest = patterns[0], patterns[1:]
         for fact in candidates(self._store, first, bound):
-            if fits(first, fact, bound) and needed[first.alias] <= fact.fields.keys():
+            if (
+                fits(first, fact, bound)
+                and needed[first.alias] <= fact.fields.keys()
+                and not among(fact, bound)
+            ):
                 yield from self._choices(rest, needed, {**bound, first.alias: fact})
 
     def _blockers(self, branch: Branch, bound: Bound) -> frozenset[FactNo]:
@@ -201,7 +205,7 @@ class ReferenceEngine:
             fact.no
             for pattern in branch.negatives
             for fact in candidates(self._store, pattern, bound)
-            if fits(pattern, fact, bound)
+            if fits(pattern, fact, bound) and not among(fact, bound)
         )
 
 
@@ -283,6 +287,11 @@ def fits(pattern: Pattern, fact: Fact, bound: Bound) -> bool:
         if not joined(join, fact, bound):
             return False
     return True
+
+
+def among(fact: Fact, bound: Bound) -> bool:
+    """Return whether *fact* is bound already: one fact fills one pattern of a rule."""
+    return any(other is fact for other in bound.values())
 
 
 def unfired(found: Mapping[str, Blocked], findings: Iterable[Finding]) -> Mapping[str, Blocked]:
