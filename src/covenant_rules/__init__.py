@@ -18,12 +18,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __all__ = [
-    "Bloc", "Covenant", "CovenantError", "Diagnostic", "Quantity", "Registry", "Report", "Scorecard",
-    "Standing", "Standings", "Text", "load", "rank", "score", "with_frame",
+    "Bloc", "Conclusions", "Covenant", "CovenantError", "Diagnostic", "Quantity", "Registry", "Report",
+    "Scorecard", "Standing", "Standings", "Text", "Watch", "conclude", "load", "rank", "score",
+    "with_frame",
 ]  # fmt: skip
 
 _HOMES = {
     "Bloc": "bloc",
+    "Conclusions": "awards.conclude",
     "Covenant": "covenant",
     "CovenantError": "errors",
     "Diagnostic": "diagnostics",
@@ -34,6 +36,8 @@ _HOMES = {
     "Standing": "standing",
     "Standings": "standing",
     "Text": "text",
+    "Watch": "awards.watch",
+    "conclude": "awards.conclude",
     "load": "spec.folder",
     "rank": "standing",
     "score": "standing",
@@ -41,6 +45,8 @@ _HOMES = {
 }
 
 if TYPE_CHECKING:
+    from covenant_rules.awards.conclude import Conclusions, conclude
+    from covenant_rules.awards.watch import Watch
     from covenant_rules.bloc import Bloc
     from covenant_rules.covenant import Covenant
     from covenant_rules.diagnostics import Diagnostic

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from covenant_rules.covenant import Covenant
 from covenant_rules.diagnostics import Diagnostic
+from covenant_rules.policy import Policy
 from covenant_rules.registration import Registration
 from covenant_rules.report import Report
 
@@ -17,6 +18,7 @@ class Bloc:
     Attributes:
         warnings: what loading found worth saying that does not stop scoring.
         illustrative: whether the evidence is made up for a demonstration, as the folder says.
+        awards: what `awards.yaml` says; None where there is none.
     """
 
     covenant: Covenant
@@ -24,6 +26,7 @@ class Bloc:
     reports: tuple[Report, ...] = ()
     warnings: tuple[Diagnostic, ...] = field(default=(), eq=False)
     illustrative: bool = False
+    awards: Policy | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from covenant_rules.spec.source import Plain
 from covenant_rules.text import Text
 
 Id = NewType("Id", str)
+Count = NewType("Count", int)  # a whole number, such as votes or units
 Free = NewType("Free", object)  # anything, kept as `Plain`
 
 

@@ -27,11 +27,13 @@ from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.equations import Verdict
 from covenant_rules.errors import CovenantError, NumberError, SpecError
 from covenant_rules.figures import Reading
+from covenant_rules.policy import Denominator, Manner, Missed, Order, Ties
 from covenant_rules.printed import Printed
 from covenant_rules.quantity import Unit, number_from_text
 from covenant_rules.rounding import RoundingMode
+from covenant_rules.spec.awards_shapes import Below, Compare, Counted, To
 from covenant_rules.spec.problems import Problems
-from covenant_rules.spec.shapes import Free, Id
+from covenant_rules.spec.shapes import Count, Free, Id
 from covenant_rules.spec.source import Document, PathKey, Plain, Scalar
 from covenant_rules.text import Text
 
@@ -148,6 +150,16 @@ def _whole(value: Plain, _: object) -> int:
     return int(number)
 
 
+MOST_COUNTED = 1_000_000
+
+
+def _count(value: Plain, _: object) -> int:
+    number = _number(value, None)
+    if number.denominator != 1 or not 0 <= number <= MOST_COUNTED:
+        raise NumberError(diagnostic("E213", value=_scalar(value).text, limit=MOST_COUNTED))
+    return int(number)
+
+
 def _boolean(value: Plain, _: object) -> bool:
     scalar = _scalar(value)
     if scalar.quoted or scalar.text not in ("true", "false"):
@@ -180,7 +192,8 @@ def _word(value: Plain, kind: type[Enum]) -> Enum:
 
 
 _WORD_KINDS = (
-    Combine, Method, NotApplicable, Reading, RoundingMode, Stage, Unit, Unknown, Verdict,
+    Below, Combine, Compare, Counted, Denominator, Manner, Method, Missed, NotApplicable, Order, Reading,
+    RoundingMode, Stage, Ties, To, Unit, Unknown, Verdict,
 )  # fmt: skip
 
 
@@ -194,6 +207,7 @@ def _converter() -> Converter:
     for kind, hook in [*leaves, *((kind, _word) for kind in _WORD_KINDS)]:
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(lambda t: t is Id, _id)
+    converter.register_structure_hook_func(lambda t: t is Count, _count)
     converter.register_structure_hook_func(lambda t: t is Free, lambda value, _: value)
     converter.register_structure_hook_factory(partial(_originates, tuple), _tuple(converter))
     converter.register_structure_hook_factory(partial(_originates, dict), _mapping(converter))

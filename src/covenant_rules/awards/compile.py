@@ -1,0 +1,352 @@
+"""A policy as rules: every condition twice, where it surely holds and where it possibly does.
+
+Negation swaps the two: something surely does not hold where it does not even possibly. So what is not
+known yet leaves a decision open and is never guessed, and every rule stays a plain pattern over facts.
+Each condition derives a fact of its own kind, which is what reasons and refusals are told from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from covenant_rules.awards.facts import ALL, encoded, scale
+from covenant_rules.formula.table import Band
+from covenant_rules.inference.language import Field, Join, Kind, Pattern, Program, Rule, Test, Then
+from covenant_rules.policy import (
+    ANY,
+    AllOf,
+    AnyOf,
+    AwardRule,
+    ClassRule,
+    Condition,
+    Earlier,
+    Marked,
+    Measured,
+    Named,
+    Not,
+    OfUnit,
+    Policy,
+)
+
+Mode = Literal["sure", "possible"]
+MODES: tuple[Mode, Mode] = ("sure", "possible")
+
+KINDS = (
+    Kind("subject", (Field("who", str), Field("unit", str), Field("person", int))),
+    Kind("value", (Field("who", str), Field("of", str), Field("low", int), Field("high", int))),
+    Kind("mark", (Field("who", str), Field("what", str), Field("name", str), Field("sure", int))),
+    Kind("earlier", (Field("who", str), Field("award", str), Field("year", int))),
+    Kind(
+        "vote",
+        (Field("who", str), Field("ballot", str), Field("margin", int), Field("quorum", int)),
+    ),
+)
+# One fact never fills two patterns of a rule: durable-rules does not find such a choice of facts.
+SUBJECT = Pattern("u", "subject")
+UNIT = Pattern("u", "subject", (Test("person", "==", 0),))
+PERSON = Pattern("u", "subject", (Test("person", "==", 1),))
+SAME = (Join("who", "==", "u", "who"),)
+
+
+@frozen
+class Node:
+    """A condition with the kind of the facts that it derives and the conditions that it rests on."""
+
+    condition: Condition
+    kind: str
+    inner: tuple[Node, ...] = ()
+
+    def derived(self, mode: Mode) -> str:
+        """The kind of the facts that say that it holds."""
+        return f"{self.kind}.{mode}"
+
+
+@frozen
+class Decision:
+    """A class or an award to be decided: its conditions, and the kinds that say who may have it.
+
+    Attributes:
+        enters: for a class, the kind of those whose points lie in its band, or who fell into it.
+    """
+
+    sort: Literal["class", "award"]
+    rule: ClassRule | AwardRule
+    nodes: tuple[Node, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the class or award."""
+        return self.rule.id
+
+    def candidate(self, mode: Mode) -> str:
+        """The kind of those who meet every condition."""
+        return f"{self.sort}:{self.id}.{mode}"
+
+    def enters(self, mode: Mode) -> str:
+        """The kind of those who are considered for a class."""
+        return f"enters:{self.id}.{mode}"
+
+
+@frozen
+class Compiled:
+    """A policy as a program, its decisions in the order in which they are taken."""
+
+    program: Program
+    decisions: tuple[Decision, ...]
+    vetoes: Mapping[str, tuple[Node, ...]]
+
+
+def compile_policy(policy: Policy, year: int | None) -> Compiled:
+    """Return the program of *policy* for the covenant of *year*."""
+    compiler = _Compiler(policy, year, scale(policy))
+    return compiler.run()
+
+
+@define
+class _Compiler:
+    policy: Policy
+    year: int | None
+    by: int
+    rules: list[Rule] = field(factory=list)
+    named: dict[str, tuple[Node, ...]] = field(factory=dict)
+    bands: list[Node] = field(factory=list)
+    number: int = 0
+
+    def run(self) -> Compiled:
+        for one in self.policy.conditions:
+            self._define(f"condition:{one.id}", one)
+        vetoes = {one.id: self._define(f"veto:{one.id}", one) for one in self.policy.vetoes}
+        for mode in MODES:
+            self._vetoed(mode)
+        decisions: list[Decision] = []
+        for one in self.policy.classes:
+            nodes = self._nodes(one.when, "")
+            decision = Decision("class", one, nodes)
+            self._class(decision)
+            decisions.append(decision)
+        for award in self.policy.awards:
+            decision = Decision("award", award, self._nodes(award.when, award.id))
+            self._award(decision)
+            decisions.append(decision)
+        program = Program(KINDS, tuple(self.rules))
+        return Compiled(program, _ordered(self.policy, decisions), vetoes)
+
+    def _rule(
+        self, kind: str, *patterns: Pattern, part: int = 0, subject: Pattern = SUBJECT
+    ) -> None:
+        """Derive a fact of *kind* about the subject."""
+        name = f"{kind}#{part}" if part else kind
+        self.rules.append(Rule(name, (subject, *patterns), (Then(kind, (("who", ("u", "who")),)),)))
+
+    def _define(self, kind: str, one: Named) -> tuple[Node, ...]:
+        nodes = self._nodes(one.when, "")
+        for mode in MODES:
+            self._rule(f"{kind}.{mode}", *_all(nodes, mode))
+        self.named[kind] = nodes
+        return nodes
+
+    def _vetoed(self, mode: Mode) -> None:
+        """A veto of the sheet or of the policy strikes; no award and no ordinary class is left."""
+        kind = f"vetoed.{mode}"
+        self._rule(kind, _mark("veto", mode))
+        for number, one in enumerate(self.policy.vetoes, start=1):
+            self._rule(kind, Pattern("v", f"veto:{one.id}.{mode}", joins=SAME), part=number)
+
+    def _class(self, decision: Decision) -> None:
+        assert isinstance(decision.rule, ClassRule)
+        self.bands.append(self._node(Measured("points", decision.rule.points), ""))
+        for mode in MODES:
+            other: Mode = "possible" if mode == "sure" else "sure"
+            classified = _not(Pattern("b", "mark", (Test("what", "==", "unclassified"),), SAME))
+            allowed = (classified, _not(Pattern("x", f"vetoed.{other}", joins=SAME)))
+            inside = _all(self.bands[-1:], mode)
+            outside = tuple(_not(p) for p in _all(self.bands[:-1], other, start=2))
+            kind = decision.enters(mode)
+            self._rule(kind, *inside, *outside, *allowed, subject=UNIT)
+            fallen = _mark("fallen", mode, (decision.id,))
+            self._rule(kind, fallen, *allowed, part=1)
+            entered = Pattern("e", kind, joins=SAME)
+            self._rule(decision.candidate(mode), entered, *_all(decision.nodes, mode))
+
+    def _award(self, decision: Decision) -> None:
+        people = isinstance(decision.rule, AwardRule) and decision.rule.to_people
+        for mode in MODES:
+            other: Mode = "possible" if mode == "sure" else "sure"
+            patterns = [_mark("proposed", mode, (decision.id,))] if people else []
+            patterns += _all(decision.nodes, mode)
+            patterns += [
+                _not(_mark("barred", other, (name,), alias))
+                for alias, name in (("b", ALL), ("c", decision.id))
+            ]
+            patterns.append(_not(Pattern("x", f"vetoed.{other}", joins=SAME)))
+            subject = PERSON if people else UNIT
+            self._rule(decision.candidate(mode), *patterns, subject=subject)
+
+    def _nodes(self, when: Iterable[Condition], award: str) -> tuple[Node, ...]:
+        return tuple(self._node(one, award) for one in when)
+
+    def _node(self, condition: Condition, award: str) -> Node:
+        self.number += 1
+        kind = f"if:{self.number}"
+        match condition:
+            case AllOf(parts) | AnyOf(parts):
+                inner = self._nodes(parts, award)
+            case Not(one) | OfUnit(one):
+                inner = (self._node(one, award),)
+            case Marked("holds", names):
+                inner = tuple(node for name in names for node in self.named[f"condition:{name}"])
+            case _:
+                inner = ()
+        for mode in MODES:
+            for part, patterns in enumerate(self._patterns(condition, inner, mode, award)):
+                self._rule(f"{kind}.{mode}", *patterns, part=part)
+        return Node(condition, kind, inner)
+
+    def _patterns(
+        self, condition: Condition, inner: Sequence[Node], mode: Mode, award: str
+    ) -> Iterable[Sequence[Pattern]]:
+        """Yield the alternatives in which a condition holds."""
+        other: Mode = "possible" if mode == "sure" else "sure"
+        match condition:
+            case Measured(what, band, node):
+                of = f"rank:{award}" if what == "rank" else f"{what}:{node or ''}"
+                tests = (Test("of", "==", of), *self._limits(band, mode))
+                yield (Pattern("v", "value", tests, SAME),)
+            case Marked("passed", names):
+                for name in names:
+                    yield (self._passed(name),)
+                yield from ((_mark("passed", mode, (name,)),) for name in names)
+            case Marked("veto", names):
+                yield from self._veto(names, mode)
+            case Marked("holds", names):
+                for name in names:
+                    yield (Pattern("v", f"condition:{name}.{mode}", joins=SAME),)
+            case Marked(what, names):
+                for name in names:
+                    yield (_mark(what, mode, (name,)),)
+            case Earlier():
+                yield from self._earlier(condition)
+            case Not():
+                yield (_not(Pattern("v", inner[0].derived(other), joins=SAME)),)
+            case AllOf():
+                yield _all(inner, mode)
+            case AnyOf():
+                for one in inner:
+                    yield (Pattern("v", one.derived(mode), joins=SAME),)
+            case OfUnit():
+                yield (
+                    Pattern("v", inner[0].derived(mode), joins=(Join("who", "==", "u", "unit"),)),
+                )
+
+    def _veto(self, names: Sequence[str], mode: Mode) -> Iterable[Sequence[Pattern]]:
+        own = {one.id for one in self.policy.vetoes}
+        for name in names:
+            if name == ANY:
+                yield (Pattern("v", f"vetoed.{mode}", joins=SAME),)
+            elif name in own:
+                yield (Pattern("v", f"veto:{name}.{mode}", joins=SAME),)
+            else:
+                yield (_mark("veto", mode, (name,)),)
+
+    def _limits(self, band: Band, mode: Mode) -> Iterable[Test]:
+        low, high = ("low", "high") if mode == "sure" else ("high", "low")
+        if band.low is not None:
+            yield Test(low, ">=" if band.with_low else ">", self._limit(band.low))
+        if band.high is not None:
+            yield Test(high, "<=" if band.with_high else "<", self._limit(band.high))
+
+    def _limit(self, limit: Fraction) -> int:
+        return encoded(limit, self.by)
+
+    def _passed(self, name: str) -> Pattern:
+        ballot = self.policy.ballot[name]
+        quorum = int(ballot.quorum is not None and ballot.quorum.share.strict)
+        tests = (
+            Test("ballot", "==", name),
+            Test("margin", ">=", int(ballot.passes.strict)),
+            Test("quorum", ">=", quorum),
+        )
+        return Pattern("v", "vote", tests, SAME)
+
+    def _earlier(self, asked: Earlier) -> Iterable[Sequence[Pattern]]:
+        last = (self.year or 0) - 1
+        award = Test("award", "==", asked.award)
+        if not asked.every:
+            within = (award, Test("year", ">=", last - asked.years + 1))
+            yield (Pattern("v", "earlier", within, SAME),)
+            return
+        found = [Pattern("v1", "earlier", (award, Test("year", "==", last)), SAME)]
+        for number in range(1, asked.years):
+            before = Join("year", "==", f"v{number}", "year", -1)
+            found.append(Pattern(f"v{number + 1}", "earlier", (award,), (*SAME, before)))
+        yield found
+
+
+def _mark(what: str, mode: Mode, names: Sequence[str] = (ANY,), alias: str = "v") -> Pattern:
+    tests = [Test("what", "==", what)]
+    if names != (ANY,) or what == "leader":
+        tests.append(Test("name", "==", names[0]))
+    if mode == "sure":
+        tests.append(Test("sure", "==", 1))
+    return Pattern(alias, "mark", tuple(tests), SAME)
+
+
+def _all(nodes: Iterable[Node], mode: Mode, start: int = 1) -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(f"n{start}{number}", one.derived(mode), joins=SAME)
+        for number, one in enumerate(nodes)
+    )
+
+
+def _not(pattern: Pattern) -> Pattern:
+    return Pattern(pattern.alias, pattern.kind, pattern.tests, pattern.joins, negated=True)
+
+
+def _ordered(policy: Policy, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions so that each comes after those that it looks at; the loader refused circles."""
+    left, done = list(decisions), list[Decision]()
+    needs = {(one.sort, one.id): _needs(policy, one) for one in decisions}
+    while left:
+        names = {(one.sort, one.id) for one in left}
+        ready = next((one for one in left if not needs[one.sort, one.id] & names), left[0])
+        left.remove(ready)
+        done.append(ready)
+    return tuple(done)
+
+
+def _needs(policy: Policy, decision: Decision) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    rule = decision.rule
+    if isinstance(rule, ClassRule):
+        number = policy.classes.index(rule)
+        found |= {("class", one.id) for one in policy.classes[:number]}
+    for condition in (*rule.when, *(one for veto in policy.vetoes for one in veto.when)):
+        found |= _asks(policy, condition)
+    quota = rule.quota
+    if quota is not None:
+        base = quota.base
+        if base is not None and base.kind in ("class", "award") and decision.sort == "award":
+            found |= {(base.kind, name) for name in base.names}
+        found |= {("class", name) for name in quota.by_class}
+    heirs = [one.id for one in policy.awards if one.quota and one.quota.unused == decision.id]
+    found |= {("award", name) for name in heirs}
+    return found - {(decision.sort, decision.id)}
+
+
+def _asks(policy: Policy, condition: Condition) -> set[tuple[str, str]]:
+    match condition:
+        case Marked("class" | "award" as what, names):
+            every = [one.id for one in policy.awards]
+            return {(what, name) for one in names for name in (every if one == ANY else [one])}
+        case Marked("holds", names):
+            inner = [c for one in policy.conditions if one.id in names for c in one.when]
+            return set().union(*(_asks(policy, one) for one in inner))
+        case AllOf(parts) | AnyOf(parts):
+            return set().union(*(_asks(policy, one) for one in parts))
+        case Not(one) | OfUnit(one):
+            return _asks(policy, one)
+    return set()

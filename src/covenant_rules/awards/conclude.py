@@ -1,0 +1,252 @@
+"""Concluding: classes and awards in order, each decision by rules, then cut by its quota."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Self
+
+from attrs import define, evolve, field, frozen
+
+from covenant_rules.awards.compile import Compiled, Decision, compile_policy
+from covenant_rules.awards.facts import Fact, Facts, mark
+from covenant_rules.awards.quota import Placed, State
+from covenant_rules.awards.seats import Seats
+from covenant_rules.awards.shares import ShareFound, check_shares
+from covenant_rules.awards.why import Explainer, Verdict
+from covenant_rules.diagnostics import Diagnostic
+from covenant_rules.inference.session import Session, open_session
+from covenant_rules.policy import AwardRule, ClassRule, Policy
+from covenant_rules.standing import Standings
+
+
+@frozen
+class Award:
+    """An award, an office or a class that somebody gets, and the facts that it rests on."""
+
+    name: str
+    unit: str
+    because: tuple[Fact, ...]
+
+
+@frozen
+class Conflict:
+    """More are registered for an award than its quota has places; at most *places* can have it."""
+
+    award: str
+    registered: tuple[str, ...]
+    places: int
+
+
+@frozen
+class Conclusions:
+    """What follows for a bloc-year: every decision about every unit and person, with its reasons.
+
+    Attributes:
+        verdicts: in the order of the decisions, then of the standings.
+        engines: who concluded; *alone* says why it was one engine.
+    """
+
+    policy: Policy
+    standings: Standings
+    verdicts: tuple[Verdict, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    shares: tuple[ShareFound, ...] = ()
+    engines: tuple[str, ...] = ()
+    alone: Diagnostic | None = None
+
+    @property
+    def awards(self) -> tuple[Award, ...]:
+        """The awards and offices that are given."""
+        return tuple(
+            Award(one.name, one.who, one.facts) for one in self.verdicts
+            if one.sort == "award" and one.state is State.GIVEN
+        )  # fmt: skip
+
+    @property
+    def classes(self) -> Mapping[str, str | None]:
+        """The class of every unit; None where it has none, or where it is not decided."""
+        found: dict[str, str | None] = {result.card.unit: None for result in self.standings}
+        found |= {
+            one.who: one.name for one in self.verdicts
+            if one.sort == "class" and one.state is State.GIVEN
+        }  # fmt: skip
+        return found
+
+    def of(self, who: str) -> tuple[str, ...]:
+        """Return the ids of the awards and offices that *who* gets."""
+        return tuple(award.name for award in self.awards if award.unit == who)
+
+    def verdict(self, name: str, who: str) -> Verdict:
+        """Return what was decided on the award or class *name* for *who*.
+
+        Raises:
+            KeyError: nothing was decided of that kind.
+        """
+        return {(one.name, one.who): one for one in self.verdicts}[name, who]
+
+
+def conclude(standings: Standings, policy: Policy | None = None) -> Conclusions:
+    """Return what follows from *standings* under *policy*, by default the policy of the bloc.
+
+    Both engines conclude and must agree; what is not known yet leaves decisions open.
+
+    Raises:
+        InferenceError: the engines disagree, so nothing is awarded.
+    """
+    chosen = policy or standings.bloc.awards
+    if chosen is None:
+        return Conclusions(Policy(standings.covenant.id, rounded=True), standings, ())
+    with Concluder.of(chosen, standings) as concluder:
+        return concluder.settle(chosen, standings)
+
+
+@define
+class Concluder:
+    """An open session over one policy; facts are exchanged as they change."""
+
+    compiled: Compiled
+    session: Session
+    held: dict[Fact, int] = field(factory=dict)
+    groups: dict[str, frozenset[Fact]] = field(factory=dict)
+
+    @classmethod
+    def of(cls, policy: Policy, standings: Standings) -> Self:
+        """Open a session for *policy*."""
+        first = standings.covenant.year.first
+        compiled = compile_policy(policy, None if first is None else first.year)
+        return cls(compiled, open_session(compiled.program))
+
+    def __enter__(self) -> Self:
+        """Return the concluder, closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the session."""
+        self.session.close()
+
+    def settle(self, policy: Policy, standings: Standings) -> Conclusions:
+        """Bring the facts up to date and take every decision in its order."""
+        facts = tuple(Facts(policy, standings).all())
+        self._exchange("base", facts)
+        seats = Seats.of(policy, standings)
+        if any(one.quota is not None for one in policy.classes):
+            seats = evolve(seats, before=self._uncut(policy, seats))
+        placed: dict[tuple[str, str], Placed] = {}
+        for decision in self.compiled.decisions:
+            for one in self._decide(decision, policy, seats, cut=True):
+                placed[decision.id, one.who] = one
+        explainer = Explainer(policy, standings, self.session, dict(self._by_number()))
+        verdicts = tuple(
+            explainer.verdict(decision, who, placed.get((decision.id, who)))
+            for decision in self.compiled.decisions
+            for who in _subjects(decision, policy, standings)
+        )
+        verdicts, shares = check_shares(policy, verdicts)
+        conflicts = tuple(_conflicts(policy, seats))
+        return Conclusions(
+            policy, standings, verdicts, conflicts, shares, self.session.engines,
+            self.session.because,
+        )  # fmt: skip
+
+    def _by_number(self) -> Iterator[tuple[int, Fact]]:
+        return ((no, fact) for fact, no in self.held.items())
+
+    def _exchange(self, group: str, facts: Iterable[Fact]) -> None:
+        """Take back what is no longer so, and assert what is new; the rest stays as it is."""
+        now, before = frozenset(facts), self.groups.get(group, frozenset())
+        for gone in sorted(before - now, key=lambda one: one.fields):
+            self.session.remove(self.held.pop(gone))
+        for new in sorted(now - before, key=lambda one: (one.kind, str(one.fields))):
+            self.held[new] = self.session.insert(new.kind, new.of)
+        kept = {one: number for one, number in self.held.items() if one in now & before}
+        words = {one: one for one in facts}
+        for one, number in kept.items():  # the words may have changed though the fact has not
+            del self.held[one]
+            self.held[words[one]] = number
+        self.groups[group] = now
+
+    def _uncut(self, policy: Policy, seats: Seats) -> Mapping[str, frozenset[str]]:
+        """Return the members of every class as they would be without quotas."""
+        found = {}
+        for decision in self.compiled.decisions:
+            if decision.sort == "class":
+                placed = self._decide(decision, policy, seats, cut=False)
+                found[decision.id] = frozenset(p.who for p in placed if p.state is State.GIVEN)
+                found[f"{decision.id}?"] = frozenset(p.who for p in placed if p.state is State.OPEN)
+        return found
+
+    def _decide(
+        self, decision: Decision, policy: Policy, seats: Seats, *, cut: bool
+    ) -> tuple[Placed, ...]:
+        holding = self._holding()
+        sure = holding.get(decision.candidate("sure"), frozenset())
+        possible = holding.get(decision.candidate("possible"), frozenset())
+        placed = seats.place(decision, sure, possible, self._marked(), cut=cut)
+        now = {one.who: one.state for one in placed}
+        facts = [
+            mark(
+                who,
+                decision.sort,
+                decision.id,
+                policy.title(decision.id),
+                sure=state is State.GIVEN,
+            )
+            for who, state in now.items()
+            if state is not State.REFUSED
+        ]
+        if isinstance(decision.rule, ClassRule):
+            facts += self._moved(decision, decision.rule, policy, now, holding)
+        self._exchange(f"{decision.sort}:{decision.id}", dict.fromkeys(facts))
+        return placed
+
+    def _moved(
+        self, decision: Decision, rule: ClassRule, policy: Policy, now: Mapping[str, State],
+        holding: Mapping[str, frozenset[str]],
+    ) -> Iterator[Fact]:  # fmt: skip
+        """Yield who falls from one class to another, and whom a veto puts into this one."""
+        entered = holding.get(decision.enters("sure"), frozenset())
+        may_enter = holding.get(decision.enters("possible"), frozenset())
+        if rule.otherwise is not None:
+            what = "fallen" if rule.fresh else "class"
+            for who in may_enter:
+                if now.get(who) is not State.GIVEN:
+                    sure = who in entered and now.get(who, State.REFUSED) is State.REFUSED
+                    yield mark(who, what, rule.otherwise, policy.title(rule.otherwise), sure=sure)
+        if policy.vetoed == decision.id:
+            vetoed = holding.get("vetoed.sure", frozenset())
+            for who in holding.get("vetoed.possible", frozenset()):
+                yield mark(who, "class", decision.id, policy.title(decision.id), sure=who in vetoed)
+
+    def _holding(self) -> dict[str, frozenset[str]]:
+        """Return by kind of derived fact who it holds of."""
+        found: dict[str, set[str]] = {}
+        for one in self.session.facts():
+            if one.derived:
+                found.setdefault(one.kind, set()).add(str(one.fields["who"]))
+        return {kind: frozenset(names) for kind, names in found.items()}
+
+    def _marked(self) -> tuple[Fact, ...]:
+        return tuple(one for one in self.held if one.kind == "mark")
+
+
+def _subjects(decision: Decision, policy: Policy, standings: Standings) -> Iterator[str]:
+    if isinstance(decision.rule, AwardRule) and decision.rule.to_people:
+        proposed = (policy.year.proposed or {}).get(decision.id, ())
+        return (one.id for one in policy.year.people if one.id in proposed)
+    return (result.card.unit for result in standings)
+
+
+def _conflicts(policy: Policy, seats: Seats) -> Iterator[Conflict]:
+    for one in policy.awards:
+        registered = (policy.year.registered or {}).get(one.id, ())
+        if one.quota is None or one.to_people or not registered or one.quota.within is not None:
+            continue
+        most = seats.most(one)
+        if most is not None and len(registered) > most:
+            yield Conflict(one.id, registered, most)

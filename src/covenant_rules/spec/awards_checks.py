@@ -1,0 +1,282 @@
+"""Checks of a policy as a whole: circles, rules that never fire, classes that nothing reaches, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from covenant_rules.bloc import Bloc
+from covenant_rules.formula.table import Band
+from covenant_rules.interval import Interval
+from covenant_rules.policy import (
+    ANY,
+    AllOf,
+    AnyOf,
+    Base,
+    ClassRule,
+    Condition,
+    Marked,
+    Measured,
+    Not,
+    Policy,
+    Quota,
+)
+from covenant_rules.rounding import round_exact
+from covenant_rules.spec.conditions import Asked, Reader
+from covenant_rules.spec.source import PathKey
+from covenant_rules.text import exact_text
+
+
+def check_policy(policy: Policy, bloc: Bloc, read: Reader) -> None:
+    """Add what is wrong with a policy whose parts are each as they must be."""
+    _twice(read)
+    _circles(policy, read)
+    _facts_stated(policy, bloc, read)
+    _classes(policy, read)
+    _impossible(policy, bloc, read)
+    _quotas(policy, bloc, read)
+    _unused(policy, read)
+
+
+def _twice(read: Reader) -> None:
+    places = {"class": "classes", "award": "awards", "veto": "vetoes", "condition": "conditions",
+              "ballot": "ballots", "report": "reports"}  # fmt: skip
+    for sort, section in places.items():
+        names = list(read.names[sort])
+        for number, name in enumerate(names):
+            path: PathKey = (section, number, "id")
+            if sort == "award" and path not in read.problems.places.values:
+                awards = sum(1 for p in read.problems.places.values if _is_award(p))
+                path = ("elections", number - awards, "id")
+            if name in names[:number] and path in read.problems.places.values:
+                read.problems.add("E885", path, id=name)
+
+
+def _is_award(path: PathKey) -> bool:
+    return len(path) == 3 and path[0] == "awards" and path[2] == "id"  # noqa: PLR2004
+
+
+def _circles(policy: Policy, read: Reader) -> None:
+    """Refuse what depends on itself: with a negation or a quota on the way it has no meaning."""
+    edges: dict[str, list[tuple[str, Asked | None]]] = {}
+    for asked in read.asked:
+        if asked.sort in ("class", "award", "condition", "veto"):
+            edges.setdefault(asked.owner, []).append((f"{asked.sort}:{asked.name}", asked))
+    vetoes = [f"veto:{veto.id}" for veto in policy.vetoes]
+    for one in policy.awards:
+        edges.setdefault(f"award:{one.id}", []).extend((veto, None) for veto in vetoes)
+    for number, one in enumerate(policy.classes):
+        before = [f"class:{other.id}" for other in policy.classes[:number]]
+        edges.setdefault(f"class:{one.id}", []).extend((name, None) for name in (*before, *vetoes))
+    told: set[str] = set()
+    for start in list(edges):
+        circle = _circle(start, edges)
+        if circle and not told & {name for name, _ in circle}:
+            told |= {name for name, _ in circle}
+            asked = next((a for _, a in circle if a is not None), None)
+            names = [start, *(name for name, _ in circle)]
+            shown = " → ".join(name.partition(":")[2] for name in names)
+            read.problems.add("E872", asked.path if asked else (), circle=shown)
+
+
+def _circle(
+    start: str, edges: Mapping[str, Sequence[tuple[str, Asked | None]]]
+) -> list[tuple[str, Asked | None]]:
+    """Return the shortest way from *start* back to itself, or nothing."""
+    ways: list[list[tuple[str, Asked | None]]] = [[edge] for edge in edges.get(start, ())]
+    seen: set[str] = set()
+    for way in ways:  # grows while it is read: breadth first
+        name = way[-1][0]
+        if name == start:
+            return way
+        if name not in seen:
+            seen.add(name)
+            ways += [[*way, edge] for edge in edges.get(name, ())]
+    return []
+
+
+def _facts_stated(policy: Policy, bloc: Bloc, read: Reader) -> None:
+    """What is asked of facts must be answered by facts: a section that is not written says nothing."""
+    year = policy.year
+    silent = {
+        "registered": year.registered is None,
+        "violations": year.violations is None,
+        "earlier": year.earlier is None,
+        "reports": year.received is None,
+    }
+    for asked in read.asked:
+        section = {"violation": "violations", "earlier": "earlier", "report": "reports"}.get(
+            asked.sort
+        )
+        if asked.sort == "award" and "registered" in asked.path:
+            section = "registered"
+        if section is not None and silent[section]:
+            read.problems.add("E884", asked.path, section=section)
+        if asked.sort == "earlier" and bloc.covenant.year.first is None:
+            read.problems.add("E889", asked.path)
+    for number, award in enumerate(policy.awards):
+        if award.to_people and year.proposed is None:
+            read.problems.add("E884", ("awards", number, "to"), section="proposed")
+
+
+def _classes(policy: Policy, read: Reader) -> None:
+    """Every number of points belongs to a class, and every class is reached by some."""
+    classes = policy.classes
+    limits = sorted({limit for one in classes for limit in one.points.limits})
+    if not limits:
+        return
+    fallen = {one.otherwise for one in classes}
+    for number, one in enumerate(classes):
+        before = classes[:number]
+        reached = any(
+            one.points.holds(p) and not any(c.points.holds(p) for c in before)
+            for p in _probes(limits)
+        )
+        if not reached and one.id not in fallen and one.id != policy.vetoed:
+            read.problems.add("E875", ("classes", number, "points"), name=one.id)
+    for probe in _probes(limits)[: -1 if limits[-1] > 0 else None]:
+        if not any(one.points.holds(probe) for one in classes):
+            read.problems.add("E874", ("classes",), key=True, points=_where(probe, limits))
+            return
+
+
+def _probes(limits: Sequence[Fraction]) -> list[Fraction]:
+    """Return numbers of which one stands for any other: the limits, and one on each side of each."""
+    between = [(a + b) / 2 for a, b in zip(limits, limits[1:], strict=False)]
+    return sorted([limits[0] - 1, *limits, *between, limits[-1] + 1])
+
+
+def _where(probe: Fraction, limits: Sequence[Fraction]) -> str:
+    if probe in limits:
+        return exact_text(probe)
+    if probe < limits[0]:
+        return f"< {exact_text(limits[0])}"
+    low, high = (max(p for p in limits if p < probe), min(p for p in limits if p > probe))
+    return f"{exact_text(low)} <..< {exact_text(high)}"
+
+
+def _impossible(policy: Policy, bloc: Bloc, read: Reader) -> None:
+    """Refuse conditions that cannot hold together, whatever is reported."""
+    units = max(1, sum(1 for one in bloc.registrations if one.ranked))
+    ranges = {"rank": Interval.of(1, units)}
+    sections: list[tuple[str, Sequence[tuple[Condition, ...]]]] = [
+        ("classes", [one.when for one in policy.classes]),
+        ("vetoes", [one.when for one in policy.vetoes]),
+        ("conditions", [one.when for one in policy.conditions]),
+        ("awards", [one.when for one in policy.awards if not one.elected]),
+        ("elections", [one.when[1:] for one in policy.awards if one.elected]),
+    ]
+    for section, whens in sections:
+        for number, when in enumerate(whens):
+            if not _possible(when, ranges):
+                read.problems.add("E873", (section, number, "when"), key=True)
+
+
+def _possible(when: Iterable[Condition], ranges: Mapping[str, Interval]) -> bool:
+    parts = list(_flat(when))
+    bands: dict[tuple[str, str | None], list[Band]] = {}
+    for part in parts:
+        if isinstance(part, Measured):
+            bands.setdefault((part.what, part.node), []).append(part.band)
+    for (what, _), found in bands.items():
+        if not _overlap(found, ranges.get(what), whole=what == "rank"):
+            return False
+    held = [part for part in parts if isinstance(part, Marked)]
+    refused = [part.inner for part in parts if isinstance(part, Not)]
+    for part in held:
+        for other in refused:
+            if isinstance(other, Marked) and other.what == part.what:
+                if ANY in other.names or set(part.names) <= set(other.names):
+                    return False
+    classes = [set(part.names) for part in held if part.what == "class"]
+    if classes and not set.intersection(*classes):
+        return False
+    choices = [part for part in parts if isinstance(part, AnyOf)]
+    return all(any(_possible([*held, one], ranges) for one in part.parts) for part in choices)
+
+
+def _flat(when: Iterable[Condition]) -> Iterator[Condition]:
+    for one in when:
+        if isinstance(one, AllOf):
+            yield from _flat(one.parts)
+        else:
+            yield one
+
+
+def _overlap(bands: Sequence[Band], within: Interval | None, *, whole: bool) -> bool:
+    """Say whether some number, with *whole* some whole number, is in all bands."""
+    limits = sorted({limit for band in bands for limit in band.limits})
+    if not limits:
+        return True
+    probes = _probes(limits)
+    if whole:
+        probes = [Fraction(n) for limit in limits for n in range(int(limit) - 1, int(limit) + 2)]
+    return any(
+        all(band.holds(p) for band in bands) and (within is None or within.contains(p))
+        for p in probes
+    )
+
+
+def _quotas(policy: Policy, bloc: Bloc, read: Reader) -> None:
+    """Say where more are registered than a quota takes, and where a percentage comes to nothing."""
+    kinds: list[tuple[str, int, str, Quota | None]] = [
+        ("classes", n, one.id, one.quota) for n, one in enumerate(policy.classes)
+    ]
+    awards = [one for one in policy.awards if not one.elected]
+    kinds += [("awards", n, one.id, one.quota) for n, one in enumerate(awards)]
+    classes = [one.id for one in policy.classes]
+    for section, number, name, quota in kinds:
+        if quota is None:
+            continue
+        path: PathKey = (section, number, "quota")
+        missing = [one for one in classes if quota.by_class and one not in quota.by_class]
+        if missing:
+            read.problems.add("E890", (*path, "by_class"), key=True, classes=", ".join(missing))
+        most = _most(quota, bloc)
+        if most == 0:
+            read.problems.add("W872", (*path, "percent"), name=name)
+        registered = (policy.year.registered or {}).get(name, ())
+        if most is not None and quota.within is None and len(registered) > most:
+            place = read.problems.places.of_key(path)
+            read.problems.add(
+                "W870", ("facts", "registered", name), key=True, related=(place,), name=name,
+                registered=len(registered), places=most,
+            )  # fmt: skip
+
+
+def _most(quota: Quota, bloc: Bloc) -> int | None:
+    """Return how many places a quota has, where the units alone decide it."""
+    amount = quota.amount
+    if amount is None or quota.within is not None:
+        return None
+    if amount.number is not None:
+        return max(amount.number, quota.minimum)
+    base = quota.base or Base("candidates")
+    known = {
+        "units": len(bloc.registrations),
+        "ranked": sum(1 for one in bloc.registrations if one.ranked),
+        "number": base.number,
+    }
+    if base.kind not in known or amount.percent is None or quota.rounding is None:
+        return None
+    exact = amount.percent * known[base.kind] / 100
+    return max(int(round_exact(exact, 0, quota.rounding)), quota.minimum)
+
+
+def _unused(policy: Policy, read: Reader) -> None:
+    """Warn of ballots, conditions and reports that nothing asks for: most likely a name is missing."""
+    asked = {(one.sort, one.name) for one in read.asked}
+    given = {
+        "ballots": ("ballot", policy.ballots),
+        "conditions": ("condition", policy.conditions),
+        "reports": ("report", policy.due),
+    }
+    for section, (sort, named) in given.items():
+        for number, one in enumerate(named):
+            if (sort, one.id) not in asked:
+                read.problems.add("W871", (section, number, "id"), name=one.id)
+
+
+def unreachable(policy: Policy, reach: Interval) -> Iterator[ClassRule]:
+    """Yield the classes whose points lie outside of what the sheet gives."""
+    return (one for one in policy.classes if not one.points.meets(reach))
