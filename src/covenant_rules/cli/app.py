@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from covenant_rules.cli.audit import audit_command
+from covenant_rules.cli.awards import awards_command
 from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
@@ -47,6 +48,7 @@ app.command(record_command, name="record")
 app.command(verify_command, name="verify")
 app.command(keygen_command, name="keygen")
 app.command(audit_command, name="audit")
+app.command(awards_command, name="awards")
 app.command(explain_command, name="explain")
 app.command(diff_command, name="diff")
 app.command(review_command, name="review")
