@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ A4 = 9
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_000  # Excel holds 32 767 characters in a cell
 DIGITS = 15
+LINE_HEIGHT = 16  # points, for a line of SIZE
 MARGINS = (15, 10, 15, 18)  # left, right, top, bottom, in millimetres
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -36,10 +37,11 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "head": {**_CELL, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#D9E2EC"},
     "text": _CELL,
     "center": {**_CELL, "align": "center"},
-    "item": {**_CELL, "indent": 1},
+    "item": {**_CELL, "align": "left", "indent": 1},
     "strong": {**_CELL, "bold": True},
     "strong_center": {**_CELL, "bold": True, "align": "center"},
     "strong_number": {**_CELL, "bold": True, "align": "right"},
+    "unit": {**_CELL, "bold": True, "bg_color": "#D9E2EC"},
     "band": {**_CELL, "bold": True, "bg_color": "#EEF2F6"},
     "band_center": {**_CELL, "bold": True, "bg_color": "#EEF2F6", "align": "center"},
     "number": {**_CELL, "align": "right"},
@@ -143,6 +145,16 @@ def _inches(millimetres: int) -> float:
     return millimetres * 10 / 254
 
 
-def lines_needed(words: str, width: int) -> int:
-    """Return how many lines *words* take in a merged cell, which Excel does not make higher by itself."""
-    return sum(1 + len(line) // max(1, width) for line in words.split("\n"))
+def fit(sheet: Worksheet, row: int, texts: Iterable[str], widths: Iterable[int]) -> None:
+    """Make *row* as high as its texts need in columns of *widths*.
+
+    A row of one line is left alone, so that Excel still grows it with what is typed there.
+    """
+    lines = max((_lines(t, w) for t, w in zip(texts, widths, strict=False)), default=1)
+    if lines > 1:
+        sheet.set_row(row, LINE_HEIGHT * lines + 2)
+
+
+def _lines(words: str, width: int) -> int:
+    """Return how many lines *words* take: letters are a little narrower than a column counts them."""
+    return sum(1 + max(0, len(line) - 1) * 20 // (21 * width) for line in words.split("\n"))

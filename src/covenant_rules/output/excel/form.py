@@ -11,7 +11,7 @@ from attrs import define, field
 from covenant_rules.bloc import Bloc
 from covenant_rules.diagnostics import column_letters, diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
-from covenant_rules.output.excel.book import Book, lines_needed, page, text
+from covenant_rules.output.excel.book import Book, fit, page, text
 from covenant_rules.output.excel.filling import Answer, answer, validation, write_answer
 from covenant_rules.output.files import write_whole
 from covenant_rules.output.words import stage_name
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 WIDTHS = (7, 46, 8, 13, 11, 16, 30, 30)
 HEAD_ROW = 5
 LISTS = 20  # the column of the hidden sheet from which the names of levels stand
-_LINE_HEIGHT = 17
 
 _WORDS = {
     "form": Text(vi="BIỂU BÁO CÁO KẾT QUẢ THỰC HIỆN", en="REPORT OF RESULTS"),
@@ -71,7 +70,7 @@ _HEAD = {
     "note": Text(vi="Lý do, ghi chú", en="Reasons, notes"),
 }
 _STYLES: Mapping[Kind, Sequence[str]] = {
-    Kind.UNIT: ("head",) * len(COLUMNS),
+    Kind.UNIT: ("unit",) * len(COLUMNS),
     Kind.CONTENT: ("band_center", "band", "band_center", *("band",) * 5),
     Kind.CRITERION: ("strong_center", "strong", "strong_center", "strong_center", *("strong",) * 4),
     Kind.REMARK: ("center", "item", *("text",) * 6),
@@ -209,6 +208,7 @@ class _Writer:
         heads = [self.say(_HEAD[column]) for column in COLUMNS]
         for column, words in enumerate(heads):
             sheet.write_string(HEAD_ROW, column, words, self.book.style("head"))
+        fit(sheet, HEAD_ROW, heads, WIDTHS)
         self.remember(sheet, HEAD_ROW, name, tuple(heads))
 
     def merged(
@@ -216,8 +216,7 @@ class _Writer:
     ) -> None:
         sheet.merge_range(row, first, row, last, "", self.book.style(style))
         sheet.write_string(row, first, words, self.book.style(style))
-        width = sum(WIDTHS[first : last + 1])
-        sheet.set_row(row, _LINE_HEIGHT * lines_needed(words, width) + 3)
+        fit(sheet, row, [words], [sum(WIDTHS[first : last + 1])])
 
     def remember(self, sheet: Worksheet, row: int, name: str, texts: tuple[str, ...]) -> None:
         """Give a row that belongs to no unit an id of its own."""
@@ -237,11 +236,11 @@ class _Writer:
         sheet.write_string(row, len(COLUMNS), found.unit)
         sheet.write_string(row, len(COLUMNS) + 1, found.key)
         self.printed[found.unit, found.key] = Printed(name, found.is_asked, found.extra, texts)
-        if found.is_asked:
-            self.fill(sheet, row, found)
+        filled = self.fill(sheet, row, found) if found.is_asked else ()
+        fit(sheet, row, (*texts[:PRINTED], *filled), WIDTHS)
 
-    def fill(self, sheet: Worksheet, row: int, found: Row) -> None:
-        """Write the cells to fill in, with what is allowed there and what is known already."""
+    def fill(self, sheet: Worksheet, row: int, found: Row) -> tuple[str, str, str]:
+        """Write the cells to fill in, with what is allowed and known there; return their long texts."""
         report = self.reports.get(found.unit)
         known = Answer() if report is None else answer(report, found)
         write_answer(self.book, sheet, row, PRINTED, found, known, self.language)
@@ -251,6 +250,7 @@ class _Writer:
         allowed = validation(found, (row, PRINTED), self.language, self.names)
         if allowed is not None:
             sheet.data_validation(row, PRINTED, row, PRINTED, allowed)
+        return known.value if isinstance(known.value, str) else "", evidence, note
 
     def names(self, names: tuple[str, ...]) -> str:
         """Return where the hidden sheet lists *names*, as a reference of a drop-down."""
