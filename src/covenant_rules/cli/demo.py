@@ -1,21 +1,26 @@
-"""The first minute: the bloc of 2017, scored on the screen."""
+"""The first minute: the bloc of 2017, scored on the screen and written as a page."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import mkdtemp
 
+from rich.console import Console
 from rich.markup import escape
 
-from covenant_rules.cli.screen import EXIT, output
+from covenant_rules.cli.files import html_page
+from covenant_rules.cli.screen import EXIT, fitted, output
 from covenant_rules.diagnostics import diagnostic
-from covenant_rules.errors import SpecError
+from covenant_rules.errors import MissingPackageError, SpecError
 from covenant_rules.output import table
+from covenant_rules.output.files import write_whole
 from covenant_rules.spec.folder import load
-from covenant_rules.standing import score
+from covenant_rules.standing import Standings, score
 from covenant_rules.text import Language, Text
 
 PRINTED = Path("kien-giang/khoi-1/2017")
 COMPLETED = Path("kien-giang/khoi-1/2017-illustration")
+EXPLAINED = ("cong-an-tinh", "1.1")
 
 _TEXTS = {
     "printed": Text(
@@ -26,6 +31,15 @@ _TEXTS = {
         vi="2. Cùng bản giao ước, phần thiếu được điền bằng số liệu MINH HỌA để thấy bảng xếp hạng.",
         en="2. The same covenant, completed with ILLUSTRATIVE figures to show final standings.",
     ),
+    "explained": Text(
+        vi="3. Một tiêu chí của một đơn vị: từng điểm từ đâu ra.",
+        en="3. One criterion of one unit: where every point comes from.",
+    ),
+    "page": Text(
+        vi="Báo cáo đầy đủ, mở bằng trình duyệt (không cần mạng): {}",
+        en="The whole report, for your browser (no network needed): {}",
+    ),
+    "no_page": Text(vi="Báo cáo HTML: {}; {}", en="The HTML report: {}; {}"),
     "next": Text(
         vi="Thử tiếp: covenant-rules check {0}   ·   covenant-rules score {0} --format json",
         en="Try next: covenant-rules check {0}   ·   covenant-rules score {0} --format json",
@@ -46,13 +60,32 @@ def shipped(folder: Path) -> Path:
     raise SpecError(diagnostic("E101", file=folder))
 
 
-def run_demo(language: Language) -> int:
-    """Show the standings of the demonstration bloc, as printed and as completed."""
+def run_demo(language: Language, out: Path | None = None) -> int:
+    """Show the standings of the demonstration bloc, one account, and write the page of its report."""
     console = output()
     for key, folder in (("printed", PRINTED), ("completed", COMPLETED)):
-        console.print(f"\n[bold]{escape(_TEXTS[key].in_(language))}[/bold]\n")
-        table.print_to(console, score(load(shipped(folder))), language)
-    console.print(
-        escape("\n" + _TEXTS["next"].in_(language).format(shipped(PRINTED))), soft_wrap=True
-    )
+        _head(console, key, language)
+        standings = score(load(shipped(folder)))
+        table.print_to(console, standings, language)
+    _head(console, "explained", language)
+    told = standings[EXPLAINED[0]].ledger.text(language, EXPLAINED[1])
+    console.print(escape(fitted(told).rstrip()), soft_wrap=True)
+    console.print(escape("\n" + _page(standings, language, out)), soft_wrap=True)
+    console.print(escape(_TEXTS["next"].in_(language).format(shipped(PRINTED))), soft_wrap=True)
     return EXIT.clean
+
+
+def _head(console: Console, key: str, language: Language) -> None:
+    console.print(f"\n[bold]{escape(_TEXTS[key].in_(language))}[/bold]\n")
+
+
+def _page(standings: Standings, language: Language, out: Path | None) -> str:
+    """Write the page and return where it is; say what is missing where it cannot be made."""
+    try:
+        page = html_page(standings, language)
+    except MissingPackageError as error:
+        (told,) = error.diagnostics
+        return _TEXTS["no_page"].in_(language).format(told.message(language), told.help(language))
+    file = Path(mkdtemp(prefix="covenant-rules-")) / "demo.html" if out is None else out
+    write_whole(file, page.encode())
+    return _TEXTS["page"].in_(language).format(file)

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from attrs import frozen
 from cyclopts import Parameter, validators
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, show
+from covenant_rules.cli.files import html_page
+from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, show
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.gains import gains as find_gains
@@ -65,7 +66,7 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
     reasons
         Also where points were lost, against the standard and against the best of the bloc.
     format
-        text, markdown or html for people, json for programs.
+        text or markdown for people, json for programs; html is a page of its own, with all advice.
     """
     language = language_of(lang)
     loaded = inspect(Files.of(path, reports=reports), Registry.discover())
@@ -87,15 +88,19 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
     goals = [] if goal_rank is None else [Goal(rank=goal_rank)]
     if goal_total is not None:
         goals.append(Goal(total=number_from_text(goal_total)))
+    if format == "html":
+        sought = [seek(loaded.bloc, standings.stage, unit, goal) for goal in goals]
+        page = html_page(standings, language, unit=unit, node=criterion, sought=sought)
+        sys.stdout.write(page)
+        return EXIT.clean
     advice = _advise(standings, unit, language, gains=gains, goals=goals, reasons=reasons)
     if format == "json":
         document = ledger.data() | advice.data
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     else:
-        show_ledger = {"text": ledger.text, "markdown": ledger.markdown, "html": ledger.html}[
-            format
-        ]
-        sys.stdout.write(show_ledger(language, criterion) + render(advice.sections, format))
+        show_ledger = ledger.text if format == "text" else ledger.markdown
+        told = show_ledger(language, criterion) + render(advice.sections, format)
+        sys.stdout.write(fitted(told) if format == "text" else told)
     return EXIT.clean
 
 

@@ -13,6 +13,7 @@ from rich.progress import track
 from covenant_rules.bloc import Bloc
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError, from_extra
+from covenant_rules.goals import Seeking
 from covenant_rules.output import csv, json
 from covenant_rules.output.files import write_whole
 from covenant_rules.spec.folder import Loaded
@@ -24,9 +25,16 @@ _UNITS = Text(vi="Giải trình từng đơn vị", en="Accounting for each unit
 
 
 def html_page(
-    standings: Standings, language: Language, unit: str | None = None, node: str | None = None
+    standings: Standings,
+    language: Language,
+    *,
+    unit: str | None = None,
+    node: str | None = None,
+    sought: Sequence[Seeking] = (),
 ) -> str:
     """Return the report as a page, of the bloc or of one unit; progress is told on a terminal.
+
+    *node* limits the account of the unit to a content or criterion; *sought* are its goals.
 
     Raises:
         MissingPackageError: the extra `report` is not installed.
@@ -40,7 +48,9 @@ def html_page(
         return track(results, _UNITS.in_(language), console=console, transient=True, disable=quiet)
 
     warnings = standings.bloc.warnings
-    return page(standings, language, warnings=warnings, scope=Scope(unit, node), track=tracked)
+    return page(
+        standings, language, warnings=warnings, scope=Scope(unit, node, sought), track=tracked
+    )
 
 
 WRITERS: Mapping[str, Callable[[Standings, Language], bytes]] = {

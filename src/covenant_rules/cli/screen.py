@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -46,6 +47,25 @@ def output() -> Console:
     if sys.stdout.isatty():
         return _Output(highlight=False)
     return _Output(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
+
+
+def fitted(text: str) -> str:
+    """Return *text* so that a terminal shows it whole: long lines go on under their own beginning."""
+    if not sys.stdout.isatty():
+        return text
+    width = max(PLAIN_WIDTH // 2, output().width)
+    return "".join(_folded(line, width) + "\n" for line in text.splitlines())
+
+
+def _folded(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    told, _, amount = line.rpartition("  ")  # an amount stands apart, at the right edge
+    if not told.strip():
+        told, amount = line, ""
+    indent = " " * (len(told) - len(told.lstrip()) + 2)
+    *lines, last = wrap(told.rstrip(), width - len(amount) - 2, subsequent_indent=indent)
+    return "\n".join([*lines, last + amount.rjust(width - len(last))]).rstrip()
 
 
 _NOUNS = {

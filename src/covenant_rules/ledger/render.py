@@ -84,18 +84,18 @@ def _fact(fact: Fact, language: Language) -> str:
     return f"{fact.title.in_(language)}: {fact.value.in_(language)}{place}"
 
 
-WIDTH = 72
+WIDTH = 80
 
 
 def text(ledger: Ledger, language: Language, named: str | None) -> str:
-    """Return the account as plain text, amounts at the right."""
+    """Return the account as plain text, amounts at the right edge of 80 columns."""
     card = ledger.card
     lines = [ledger.title.in_(language), card.title.in_(language), ""]
     for row in _rows(ledger, language, named):
         if row.heading and row.depth == 0 and lines[-1]:
             lines.append("")
         line = "    " * row.depth + row.text
-        gap = max(2, WIDTH - len(line)) if row.amount else 0
+        gap = max(2, WIDTH - len(line) - len(row.amount)) if row.amount else 0
         lines.append(line + " " * gap + row.amount)
     return "\n".join(lines) + "\n"
 

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from covenant_rules.covenant import Effect
 from covenant_rules.diagnostics import Diagnostic
 from covenant_rules.fragments import points_number, points_text
+from covenant_rules.goals import Seeking
 from covenant_rules.interval import Interval
 from covenant_rules.ledger import Entry
 from covenant_rules.output.report import charts, tables
@@ -36,10 +37,14 @@ Track = Callable[[Sequence[Result]], Iterable[Result]]
 
 @frozen
 class Scope:
-    """What a page is about: the whole bloc, or one *unit*, or one *node* of its account."""
+    """What a page is about: the whole bloc, or one *unit*, or one *node* of its account.
+
+    *sought* are goals of the unit, with the ways to them.
+    """
 
     unit: str | None = None
     node: str | None = None
+    sought: Sequence[Seeking] = ()
 
 
 WHOLE = Scope()
@@ -65,7 +70,7 @@ def page(
     results = [r for r in standings if scope.unit in (None, r.card.unit)]
     several = len(standings.bloc.stages) > 1
     found = review(standings.bloc) if several else None
-    views = [unit_view(standings, one, found, scope.node) for one in track(results)]
+    views = [unit_view(standings, one, found, scope.node, scope.sought) for one in track(results)]
     bloc = {} if scope.unit else _of_bloc(standings, warnings)
     if found is not None and scope.unit is None:
         bloc["stages"] = tables.stages(found)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
 from covenant_rules.gains import gains
+from covenant_rules.goals import Seeking
 from covenant_rules.ledger import Account, Entry, Ledger
 from covenant_rules.output.advice import Adviser, Section
 from covenant_rules.output.report.missing import Missing, missing
@@ -57,7 +59,7 @@ class Unit:
     notes: tuple[Text, ...]
     missing: tuple[Missing, ...]
     lost: tuple[Advice, ...]
-    gains: Advice | None
+    gains: tuple[Advice, ...]
     no_gains: Advice | None
     moved: tuple[Text, ...]
     chapters: tuple[Chapter, ...]
@@ -65,9 +67,21 @@ class Unit:
 
 
 def unit(
-    standings: Standings, result: Result, found: Review | None, named: str | None = None
+    standings: Standings,
+    result: Result,
+    found: Review | None,
+    named: str | None = None,
+    sought: Sequence[Seeking] = (),
 ) -> Unit:
-    """Return what the page says of one unit; *named* limits its account to a content or criterion."""
+    """Return what the page says of one unit.
+
+    Args:
+        standings: the results of its bloc.
+        result: that of the unit.
+        found: the stages side by side, where there are several.
+        named: limits the account to one content or criterion.
+        sought: goals of the unit.
+    """
     card, standing, ledger = result.card, result.standing, result.ledger
     advice = _Advised(standings, card)
     ranked = standing.best is not None or standing.rank is not None
@@ -80,7 +94,7 @@ def unit(
         tuple(_notes(card)),
         tuple(missing(standings.bloc, card)),
         advice.lost(),
-        advice.gains(),
+        (*advice.gains(), *advice.goals(sought)),
         advice.no_gains(),
         () if found is None else tuple(_moved(found, card.unit)),
         tuple(_chapters(ledger, named)),
@@ -122,11 +136,16 @@ class _Advised:
         best = self._say(lambda by: by.reasons(found)[1])
         return (standard, best)
 
-    def gains(self) -> Advice | None:
+    def gains(self) -> tuple[Advice, ...]:
         """Return what would gain points."""
         if not self.found.gains:
-            return None
-        return self._say(lambda by: by.gains(evolve(self.found, stopped=(), unproved={})))
+            return ()
+        return (self._say(lambda by: by.gains(evolve(self.found, stopped=(), unproved={}))),)
+
+    def goals(self, sought: Sequence[Seeking]) -> Iterator[Advice]:
+        """Yield the ways to each goal."""
+        for one in sought:
+            yield self._say(partial(Adviser.goal, found=one))
 
     def no_gains(self) -> Advice | None:
         """Return what would gain none, and of what nothing is claimed."""
