@@ -59,9 +59,14 @@ def _is_award(path: PathKey) -> bool:
 def _circles(policy: Policy, read: Reader) -> None:
     """Refuse what depends on itself: with a negation or a quota on the way it has no meaning."""
     edges: dict[str, list[tuple[str, Asked | None]]] = {}
+    named = {
+        "award": [one.id for one in policy.awards],
+        "veto": [one.id for one in policy.vetoes],
+    }
     for asked in read.asked:
-        if asked.sort in ("class", "award", "condition", "veto"):
-            edges.setdefault(asked.owner, []).append((f"{asked.sort}:{asked.name}", asked))
+        if asked.rests and asked.sort in ("class", "award", "condition", "veto"):
+            names = named.get(asked.sort, []) if asked.name == ANY else [asked.name]
+            edges.setdefault(asked.owner, []).extend((f"{asked.sort}:{n}", asked) for n in names)
     vetoes = [f"veto:{veto.id}" for veto in policy.vetoes]
     for one in policy.awards:
         edges.setdefault(f"award:{one.id}", []).extend((veto, None) for veto in vetoes)
@@ -105,13 +110,8 @@ def _facts_stated(policy: Policy, bloc: Bloc, read: Reader) -> None:
         "reports": year.received is None,
     }
     for asked in read.asked:
-        section = {"violation": "violations", "earlier": "earlier", "report": "reports"}.get(
-            asked.sort
-        )
-        if asked.sort == "award" and "registered" in asked.path:
-            section = "registered"
-        if section is not None and silent[section]:
-            read.problems.add("E884", asked.path, section=section)
+        if asked.section is not None and silent[asked.section]:
+            read.problems.add("E884", asked.path, section=asked.section)
         if asked.sort == "earlier" and bloc.covenant.year.first is None:
             read.problems.add("E889", asked.path)
     for number, award in enumerate(policy.awards):

@@ -50,6 +50,7 @@ NAMED = {
     "passed": "ballot",
     "holds": "condition",
 }
+SECTIONS = {"registered": "registered", "violation": "violations", "reported": "reports"}
 WITH_ANY = ("violation", "veto", "award")
 KINDS = (*MEASURED, *NAMED, "earlier", "leader", "not", "any", "all", "unit")
 
@@ -71,12 +72,19 @@ _WHAT = {
 
 @frozen
 class Asked:
-    """One name that something asks for: who asks, the sort and the name asked for, and where."""
+    """One name that something asks for: who asks, the sort and the name asked for, and where.
+
+    Attributes:
+        section: the facts that answer, by their section, or None.
+        rests: whether the owner is decided after what it asks for.
+    """
 
     owner: str
     sort: str
     name: str
     path: PathKey
+    section: str | None = None
+    rests: bool = True
 
 
 @frozen
@@ -154,14 +162,18 @@ class Reader:
         texts = [_text(one) for one in given]
         for number, name in enumerate(texts):
             here = (*path, number) if isinstance(value, list) else path
-            self.named(NAMED[kind], name, here, owner, anything=kind in WITH_ANY)
+            self.named(
+                NAMED[kind], name, here, owner, anything=kind in WITH_ANY, section=SECTIONS.get(kind),
+                rests=kind != "registered",
+            )  # fmt: skip
         return Marked(kind, tuple(texts)) if texts else self._unread(path)
 
-    def named(
-        self, sort: str, name: str, path: PathKey, owner: str, *, anything: bool = False
-    ) -> None:
+    def named(  # noqa: PLR0913
+        self, sort: str, name: str, path: PathKey, owner: str, *, anything: bool = False,
+        section: str | None = None, rests: bool = True,
+    ) -> None:  # fmt: skip
         """Note that *owner* asks for *name*; say so where there is no such name."""
-        self.asked.append(Asked(owner, sort, name, path))
+        self.asked.append(Asked(owner, sort, name, path, section, rests))
         known = self.names.get(sort)
         if known is not None and name not in known and not (anything and name == ANY):
             self.unknown(sort, name, known, path)
@@ -183,7 +195,7 @@ class Reader:
         if "award" not in value or not re.fullmatch("[1-9]", years):
             return self._unread(path)
         name = _text(value["award"])
-        self.asked.append(Asked(owner, "earlier", name, (*path, "award")))
+        self.asked.append(Asked(owner, "earlier", name, (*path, "award"), "earlier"))
         return Earlier(name, int(years), every=way == "running")
 
     def band(self, text: str, path: PathKey) -> Band | None:

@@ -14,7 +14,7 @@ from covenant_rules.spec.awards_shapes import (
     ElectionShape,
     QuotaShape,
 )
-from covenant_rules.spec.conditions import Reader
+from covenant_rules.spec.conditions import Asked, Reader
 from covenant_rules.spec.source import PathKey
 from covenant_rules.text import Text
 
@@ -131,7 +131,9 @@ class Quotas:
         if shape.ballot is not None:
             self.read.named("ballot", shape.ballot, (*path, "ballot"), owner)
         if shape.unused not in (None, LOST):
-            self.read.named("award", str(shape.unused), (*path, "unused"), owner)
+            heir, name = str(shape.unused), owner.partition(":")[2]
+            self.read.named("award", heir, (*path, "unused"), owner, rests=False)
+            self.read.asked.append(Asked(f"award:{heir}", "award", name, (*path, "unused")))
         if shape.within not in (None, "group", "unit"):
             known = ["group", "unit"]
             self.read.unknown("base", str(shape.within), known, (*path, "within"))
@@ -195,7 +197,9 @@ class Quotas:
         if kind == "number":
             return Base(kind, (), int(rest))
         for name in names:
-            self.read.named(_NAMED[kind], name, here, owner)
+            section = kind if kind == "registered" else None
+            rests = kind != "registered" and not (kind == "class" and owner.startswith("class:"))
+            self.read.named(_NAMED[kind], name, here, owner, section=section, rests=rests)
         if kind == "class" and shape.counted is None:
             self.silent("counted", path)
         return Base(kind, names, after=shape.counted is Counted.AFTER)
