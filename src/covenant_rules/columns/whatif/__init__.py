@@ -25,7 +25,7 @@ from covenant_rules.columns.whatif.assumptions import (
 )
 from covenant_rules.columns.whatif.outcome import Scenarios
 from covenant_rules.columns.whatif.scenarios import what_if
-#from covenant_rules.columns.whatif.weights import Reachable, WeightLimits, reachable_places
+from covenant_rules.columns.whatif.weights import Reachable, WeightLimits, reachable_places
 
 __all__ = [
     "Assumption", "Draws", "Reachable", "Scenarios", "Steps", "WeightLimits", "band", "cap", "evidence",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import frozen
 
-from covenant_rules.interval import Interval
-from covenant_rules.quantity import ANY, Exact, Quantity, Unit, exact
 from covenant_rules.formula.tree import Symbol
+from covenant_rules.interval import Interval
+from covenant_rules.quantity import Exact, Quantity, Unit, exact
 
 
 class Kind(StrEnum):

@@ -32,8 +32,11 @@ def faults(bloc: Bloc, assumptions: Sequence[Assumption]) -> tuple[Fault, ...]:
 
 def _empty(assumptions: Sequence[Assumption]) -> Iterator[Fault]:
     for number, one in enumerate(assumptions):
-        if isinstance(one.values, Steps) and (one.values.step <= 0 or one.values.high < one.values.low):
-            yield number, "values", diagnostic("E840", low=one.values.low, high=one.values.high, step=one.values.step)  # fmt: skip
+        if isinstance(one.values, Steps) and (
+            one.values.step <= 0 or one.values.high < one.values.low
+        ):
+            low, high, step = one.values.low, one.values.high, one.values.step
+            yield number, "values", diagnostic("E840", low=low, high=high, step=step)
         elif not len(one.values):
             yield number, "values", diagnostic("E841")
 
@@ -48,12 +51,19 @@ def _twice(assumptions: Sequence[Assumption]) -> Iterator[Fault]:
 
 def _crossing(assumptions: Sequence[Assumption]) -> Iterator[Fault]:
     """Yield limits of one table that some scenario would put in another order."""
-    limits = [(n, a) for n, a in enumerate(assumptions) if a.kind is Kind.THRESHOLD]
-    for (_, a), (number, b) in combinations(limits, 2):
+    moving = [(n, a) for n, a in enumerate(assumptions) if a.kind is Kind.THRESHOLD]
+    for (_, a), (number, b) in combinations(moving, 2):
         lower, upper = sorted((a, b), key=lambda one: one.at or 0)
         low, high = upper.range.low, lower.range.high
-        if a.where == b.where and a.at != b.at and low is not None and high is not None and high >= low:
-            yield number, "values", diagnostic("E839", id=b.where, value=low, limits=f"{lower.at}, {upper.at}")  # fmt: skip
+        if (
+            a.where == b.where
+            and a.at != b.at
+            and low is not None
+            and high is not None
+            and high >= low
+        ):
+            limits = f"{lower.at}, {upper.at}"
+            yield number, "values", diagnostic("E839", id=b.where, value=low, limits=limits)
 
 
 def _unit_faults(number: int, one: Assumption, signed: dict[str, Covenant]) -> Iterator[Fault]:

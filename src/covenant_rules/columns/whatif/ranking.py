@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import combinations
 from math import lcm
 from typing import Any
@@ -55,7 +54,8 @@ def places(
     """Return the places of all units in all scenarios.
 
     Args:
-        lows, highs: for each unit the ends of the total as the sheet compares it.
+        lows: for each unit the lower end of the total as the sheet compares it.
+        highs: the upper end.
         ties: for each tie-breaker, for each unit, what it compares; more is better.
         undecided: true in scenarios in which a total or a tie-breaker of some unit is not known.
         ranking: how the sheet ranks.
@@ -83,7 +83,7 @@ def places(
             maybe[b] += ~surely_b
             maybe[a] += ~surely_a
     if ranking.method is Method.DENSE:
-        ahead = _distinct(before, first, units)
+        ahead = _distinct(before, first)
     rank = 1 + ahead + (listed_before if ranking.listed_last else 0)
     if not undecided.any():
         return Places(rank, rank, rank)
@@ -107,11 +107,9 @@ def _compared(a: Sequence[Array], b: Sequence[Array]) -> tuple[Array, Array, Arr
     return a_first, b_first, equal
 
 
-def _distinct(before: dict[tuple[int, int], Array], first: Array, units: int) -> Array:
+def _distinct(before: dict[tuple[int, int], Array], first: Array) -> Array:
     """Return how many different keys are ahead of each unit."""
     found = np.zeros(first.shape, dtype=np.int64)
     for (a, b), ahead in before.items():
         found[b] += ahead & first[a]
     return found
-
-

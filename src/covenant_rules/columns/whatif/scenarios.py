@@ -8,7 +8,6 @@ assumptions that it still depends on. So a scenario rescores only what changed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from math import prod
 from random import Random
 from typing import Any
@@ -123,10 +122,13 @@ def _run(
     executor: str,
 ) -> _Result:  # fmt: skip
     """Run the formulas of one unit over the different choices that they depend on."""
-    needed = symbols(*unit.results.values())
+    wanted = ("total", *unit.deciding)
+    needed = symbols(*(unit.results[name] for name in wanted))
     names = {symbol.name for symbol in needed}
     free = [n for n, one in enumerate(assumptions) if one.symbol(n).name in names]
-    picks, where = _different([chosen[n] for n in free], [len(assumptions[n].values) for n in free], rows)
+    picks, where = _different(
+        [chosen[n] for n in free], [len(assumptions[n].values) for n in free], rows
+    )
     count = len(where) if picks is None else len(picks[0]) if picks else 1
     own = [chosen[n] for n in free] if picks is None else picks
     columns: dict[str, Any] = {
@@ -136,7 +138,7 @@ def _run(
         if symbol.name not in columns:  # evidence that nobody reported: its whole range
             columns[symbol.name] = Numbers([0] * count, 1, [True] * count)
     runner = Runner(unit.results, executor)
-    lows, highs = ends_of(runner, tuple(unit.results), columns, count)
+    lows, highs = ends_of(runner, wanted, columns, count)
     low = {name: _picked(column, where, picks) for name, column in lows.items()}
     high = {
         name: low[name] if column is lows[name] else _picked(column, where, picks)
@@ -183,5 +185,3 @@ def _picked(column: Numbers, where: Array, picks: list[Array] | None) -> Numbers
 def _differ(low: Numbers, high: Numbers) -> Array:
     pairs = zip(low.fractions(), high.fractions(), strict=True)
     return np.array([a is None or b is None or a != b for a, b in pairs], dtype=bool)
-
-

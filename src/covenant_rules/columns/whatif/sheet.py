@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from covenant_rules.columns.whatif.assumptions import Assumption, Kind
 from covenant_rules.columns.whatif.tables import Varied, opened, table_faults
 from covenant_rules.covenant import (
-    Combine, Content, Covenant, Criterion, Effect, Group, Item, Limits, Line,
+    Combine,
+    Content,
+    Covenant,
+    Criterion,
+    Effect,
+    Group,
+    Item,
+    Line,
 )  # fmt: skip
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError
@@ -47,9 +54,11 @@ def symbolic(covenant: Covenant, assumptions: Sequence[Assumption]) -> Symbolic:
     factors: dict[str, Node] = {}
     contents = []
     for content in covenant.contents:
-        own: dict[str, object] = _of_node(content, numbered)
+        own: dict[str, Any] = _of_node(content, numbered)
         own |= _weighed(content, covenant.combine, weights, factors)
-        criteria = tuple(_criterion(c, content, numbered, weights, factors) for c in content.criteria)
+        criteria = tuple(
+            _criterion(c, content, numbered, weights, factors) for c in content.criteria
+        )
         contents.append(evolve(content, criteria=criteria, **own))
     return Symbolic(evolve(covenant, contents=tuple(contents)), factors)
 
@@ -74,10 +83,10 @@ def _item(item: Item, change: Callable[[Line], Line]) -> Item:
     return change(item)
 
 
-def _of_node(node: Content | Criterion, numbered: Iterable[_Numbered]) -> dict[str, object]:
+def _of_node(node: Content | Criterion, numbered: Iterable[_Numbered]) -> dict[str, Any]:
     """Return the standard points and the caps of one node that are symbols."""
-    own: dict[str, object] = {}
-    caps = {}
+    own: dict[str, Any] = {}
+    caps: dict[str, Any] = {}
     for number, one in numbered:
         if one.where == node.id and one.kind is Kind.STANDARD:
             own["points"] = one.symbol(number)
@@ -90,7 +99,7 @@ def _of_node(node: Content | Criterion, numbered: Iterable[_Numbered]) -> dict[s
 
 def _weighed(
     node: Content | Criterion, around: Combine, weights: Mapping[str, Symbol], factors: dict[str, Node]
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """Return the weight of a node in a mean; elsewhere note its factor."""
     if node.id not in weights:
         return {}
@@ -149,12 +158,14 @@ def _node_faults(number: int, one: Assumption, node: Content | Criterion) -> Ite
         if one.name not in there:
             near = did_you_mean(one.name, there)
             caps = ", ".join(there) or "—"
-            yield number, "name", diagnostic("E831", id=node.id, name=one.name, known=caps, suggestion=near)  # fmt: skip
+            told = diagnostic("E831", id=node.id, name=one.name, known=caps, suggestion=near)
+            yield number, "name", told
             return
     if one.kind is Kind.STANDARD and isinstance(node, Criterion) and not node.items:
         yield number, "of", diagnostic("E832", id=node.id)
     if not least_ok:
-        yield number, "values", diagnostic("E833", range=one.range, limits="> 0" if one.kind is Kind.WEIGHT else ">= 0")  # fmt: skip
+        limits = "> 0" if one.kind is Kind.WEIGHT else ">= 0"
+        yield number, "values", diagnostic("E833", range=one.range, limits=limits)
 
 
 _CAPS = ("bonus", "penalty", "net_low", "net_high", "floor", "ceiling")
@@ -162,10 +173,13 @@ _CAPS = ("bonus", "penalty", "net_low", "net_high", "floor", "ceiling")
 
 def _line_faults(number: int, one: Assumption, line: Line) -> Iterator[Fault]:
     if one.kind is Kind.SETTING:
-        numbers = {p.name: p for p in line.rule.settings if isinstance(line.bound.get(p.name), Constant)}
+        numbers = {
+            p.name: p for p in line.rule.settings if isinstance(line.bound.get(p.name), Constant)
+        }
         if one.name not in numbers:
             near, known = did_you_mean(one.name, numbers), ", ".join(numbers) or "—"
-            yield number, "name", diagnostic("E831", id=line.id, name=one.name, known=known, suggestion=near)  # fmt: skip
+            told = diagnostic("E831", id=line.id, name=one.name, known=known, suggestion=near)
+            yield number, "name", told
             return
         limits = numbers[one.name].quantity
         if not one.range.within(limits.range):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from covenant_rules.columns.whatif.assumptions import Assumption, Kind, Steps
+from covenant_rules.columns.whatif.assumptions import Assumption, Kind
 from covenant_rules.covenant import Line
 from covenant_rules.diagnostics import Diagnostic, diagnostic
 from covenant_rules.formula import build
@@ -66,7 +66,11 @@ def _inside(band: Band, value: Node, varied: Varied) -> Node:
 
 def table_of(line: Line) -> Table | None:
     """Return the only table of a line, where it has one column."""
-    found = [n.data for n in arrange([line.formula]) if isinstance(n, Apply) and isinstance(n.data, Table)]
+    found = [
+        n.data
+        for n in arrange([line.formula])
+        if isinstance(n, Apply) and isinstance(n.data, Table)
+    ]
     tables = list(dict.fromkeys(found))
     return tables[0] if len(tables) == 1 and len(tables[0].columns) == 1 else None
 
@@ -97,7 +101,9 @@ def _moved_faults(one: Assumption, line: Line, table: Table) -> tuple[str, Diagn
         before = places[around - 1] if around else None
         after = places[around + 1] if around + 1 < len(places) else None
         passes = (before is not None and value <= before) or (after is not None and value >= after)
-        found = None if passes else coverage(moved(table, {one.at or Fraction(0): value}), quantities)
+        found = (
+            None if passes else coverage(moved(table, {one.at or Fraction(0): value}), quantities)
+        )
         whole = found and not found.doubled and (table.otherwise is not None or not found.uncovered)
         if not whole:
             return "values", diagnostic("E839", id=line.id, value=value, limits=_limits(table))
@@ -112,7 +118,9 @@ def moved(table: Table, places: Mapping[Fraction, Fraction]) -> Table:
         high = None if own.high is None else places.get(own.high, own.high)
         return evolve(own, low=low, high=high)
 
-    return evolve(table, rows=tuple(Row(tuple(map(band, row.bands)), row.points) for row in table.rows))
+    return evolve(
+        table, rows=tuple(Row(tuple(map(band, row.bands)), row.points) for row in table.rows)
+    )
 
 
 def _places(table: Table) -> set[Fraction]:

@@ -33,7 +33,7 @@ class Unknowns:
     @property
     def deciding(self) -> tuple[str, ...]:
         """The names of the results that decide the rank."""
-        return tuple(name for name in self.results if name != "total")
+        return tuple(name for name in self.results if name not in ("total", "exact"))
 
 
 def unit_formulas(bloc: Bloc, assumptions: Sequence[Assumption], stage: str) -> list[Unknowns]:
@@ -53,7 +53,9 @@ def unit_formulas(bloc: Bloc, assumptions: Sequence[Assumption], stage: str) -> 
             formulas[key] = whole(sheet.covenant, key[1], sheet.factors)
         evidence = evidence_of(assumed, registration, report, reports, aggregates)
         results = _results(formulas[key], assumed)
-        found.append(Unknowns(registration.unit, _known(results, formulas[key], evidence, assumptions)))
+        found.append(
+            Unknowns(registration.unit, _known(results, formulas[key], evidence, assumptions))
+        )
     return found
 
 
@@ -71,8 +73,12 @@ def _assumed(bloc: Bloc, assumptions: Sequence[Assumption], stage: str) -> Bloc:
         if one.kind is Kind.TARGET:
             for unit in registrations if one.unit is None else [one.unit]:
                 own = registrations[unit]
-                registrations[unit] = evolve(own, targets={**own.targets, (one.where, one.name): value})
-    return evolve(bloc, reports=tuple(reports.values()), registrations=tuple(registrations.values()))
+                registrations[unit] = evolve(
+                    own, targets={**own.targets, (one.where, one.name): value}
+                )
+    return evolve(
+        bloc, reports=tuple(reports.values()), registrations=tuple(registrations.values())
+    )
 
 
 def _results(formula: Whole, bloc: Bloc) -> dict[str, Node]:
@@ -82,7 +88,7 @@ def _results(formula: Whole, bloc: Bloc) -> dict[str, Node]:
     if ranking.decimals is not None:
         compared = build.rounded(compared, ranking.decimals, bloc.covenant.rounding.mode)
     ties = {f"{LOW_TIE}{n}": worth(formula, b) for n, b in enumerate(ranking.tie_breakers)}
-    return {"total": formula.total, "compared": compared, **ties}
+    return {"total": formula.total, "exact": formula.sheet.points, "compared": compared, **ties}
 
 
 def worth(formula: Whole, breaker: TieBreaker) -> Node:
