@@ -154,12 +154,17 @@ def rules_command(*, lang: Lang = None) -> int:
 
 
 @app.command(name="demo")
-def demo_command(*, lang: Lang = None) -> int:
-    """Score the bloc of 2017 that ships with the package.
+def demo_command(*, out: Path | None = None, lang: Lang = None) -> int:
+    """Score the bloc of 2017 that ships with the package, and write its report.
 
     Example: covenant-rules demo
+
+    Parameters
+    ----------
+    out
+        Where to write the HTML report; otherwise in a temporary folder, which is told.
     """
-    return run_demo(language_of(lang))
+    return run_demo(language_of(lang), out)
 
 
 def run(arguments: Sequence[str]) -> int:
