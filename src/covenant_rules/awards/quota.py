@@ -115,6 +115,8 @@ class _Words:
 
     @property
     def full(self) -> Text:
+        if not self.places:
+            return Text(vi="hạn mức tính ra 0 suất", en="the quota comes to no place at all")
         names = ", ".join(self.before)
         return Text(
             vi=f"hết hạn mức {self.places}: đứng trước là {names}",
@@ -123,6 +125,8 @@ class _Words:
 
     @property
     def earlier(self) -> Text:
+        if not self.places:
+            return Text(vi="cơ số tính hạn mức phải lớn hơn", en="a larger base of the quota")
         return Text(
             vi=f"phải đứng trong {self.places} vị trí đầu của những đơn vị đủ điều kiện",
             en=f"be among the first {self.places} of those who meet the conditions",

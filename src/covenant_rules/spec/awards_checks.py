@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
+from covenant_rules.awards.words import band_text
 from covenant_rules.bloc import Bloc
 from covenant_rules.formula.table import Band
 from covenant_rules.interval import Interval
@@ -13,7 +15,6 @@ from covenant_rules.policy import (
     AllOf,
     AnyOf,
     Base,
-    ClassRule,
     Condition,
     Marked,
     Measured,
@@ -21,8 +22,10 @@ from covenant_rules.policy import (
     Policy,
     Quota,
 )
+from covenant_rules.reach import Reach
 from covenant_rules.rounding import round_exact
 from covenant_rules.spec.conditions import Asked, Reader
+from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.source import PathKey
 from covenant_rules.text import exact_text
 
@@ -134,7 +137,8 @@ def _classes(policy: Policy, read: Reader) -> None:
         )
         if not reached and one.id not in fallen and one.id != policy.vetoed:
             read.problems.add("E875", ("classes", number, "points"), name=one.id)
-    for probe in _probes(limits)[: -1 if limits[-1] > 0 else None]:
+    below = 0 if limits[0] > 0 else 1  # points under zero need no class of their own
+    for probe in _probes(limits)[below:-1]:
         if not any(one.points.holds(probe) for one in classes):
             read.problems.add("E874", ("classes",), key=True, points=_where(probe, limits))
             return
@@ -142,7 +146,7 @@ def _classes(policy: Policy, read: Reader) -> None:
 
 def _probes(limits: Sequence[Fraction]) -> list[Fraction]:
     """Return numbers of which one stands for any other: the limits, and one on each side of each."""
-    between = [(a + b) / 2 for a, b in zip(limits, limits[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(limits)]
     return sorted([limits[0] - 1, *limits, *between, limits[-1] + 1])
 
 
@@ -185,9 +189,9 @@ def _possible(when: Iterable[Condition], ranges: Mapping[str, Interval]) -> bool
     refused = [part.inner for part in parts if isinstance(part, Not)]
     for part in held:
         for other in refused:
-            if isinstance(other, Marked) and other.what == part.what:
-                if ANY in other.names or set(part.names) <= set(other.names):
-                    return False
+            same = isinstance(other, Marked) and other.what == part.what
+            if same and (ANY in other.names or set(part.names) <= set(other.names)):
+                return False
     classes = [set(part.names) for part in held if part.what == "class"]
     if classes and not set.intersection(*classes):
         return False
@@ -277,6 +281,21 @@ def _unused(policy: Policy, read: Reader) -> None:
                 read.problems.add("W871", (section, number, "id"), name=one.id)
 
 
-def unreachable(policy: Policy, reach: Interval) -> Iterator[ClassRule]:
-    """Yield the classes whose points lie outside of what the sheet gives."""
-    return (one for one in policy.classes if not one.points.meets(reach))
+def lint_limits(bloc: Bloc, problems: Problems) -> None:
+    """Warn of limits of points that the sheet gives to nobody: a class or an award nobody can get."""
+    policy = bloc.awards
+    if policy is None or not bloc.registrations:
+        return
+    ends = Reach.of(bloc, "final").blank[""]
+    bands = [(("classes", n, "points"), one.points) for n, one in enumerate(policy.classes)]
+    awards = [one for one in policy.awards if not one.elected]
+    bands += [
+        (("awards", n, "when", k, "points"), part.band)
+        for n, one in enumerate(awards)
+        for k, part in enumerate(one.when)
+        if isinstance(part, Measured) and part.what == "points" and part.node is None
+    ]
+    for path, band in bands:
+        if not band.meets(ends):
+            low, high = (("…" if e is None else exact_text(e)) for e in (ends.low, ends.high))
+            problems.add("W873", path, limit=band_text(band, "en"), low=low, high=high)
