@@ -48,6 +48,9 @@ ELSEWHERE = {
         (*(f"E{n}" for n in range(901, 930)), "W901", "W902"),
         "speaks of a workbook, which is no text: made in the tests of forms",
     ),
+    "E895": "speaks of the policy that a command asks for",
+    "E896": "speaks of an arrival in a live session: made in the tests of awards",
+    "E897": "speaks of the award asked for on the command line",
     "E599": "the last guard of the command line, for defects of the program",
     **dict.fromkeys(
         ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "E709", "E710", "E711", "E712", "E713", "E714", "E715", "E716", "E720", "E721", "E722", "E723", "E724", "E725"),

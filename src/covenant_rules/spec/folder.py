@@ -16,6 +16,7 @@ from covenant_rules.registration import Registration
 from covenant_rules.registry import Registry
 from covenant_rules.spec.cells import Cell, from_arrow
 from covenant_rules.spec.awards import policy
+from covenant_rules.spec.awards_checks import lint_limits
 from covenant_rules.spec.checks import check_bloc, check_sheet
 from covenant_rules.spec.lints import lint_results
 from covenant_rules.spec.problems import Problems
@@ -226,12 +227,15 @@ def check(path: Path, registry: Registry) -> tuple[Diagnostic, ...]:
     return in_file_order(
         found
         for covenant in bloc_years(path)
-        for found in _with_results(inspect(Files.of(covenant), registry))
+        for found in _with_results(inspect(Files.of(covenant), registry), Files.of(covenant).awards)
     )
 
 
-def _with_results(loaded: Loaded) -> tuple[Diagnostic, ...]:
+def _with_results(loaded: Loaded, awards: Path | None) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a bloc-year, and what its results say of the sheet; loading skips them."""
     if loaded.bloc is None or loaded.places is None or loaded.errors:
         return loaded.diagnostics
-    return (*loaded.diagnostics, *lint_results(loaded.bloc, loaded.places))
+    found = [*loaded.diagnostics, *lint_results(loaded.bloc, loaded.places)]
+    if awards is not None:
+        lint_limits(loaded.bloc, Problems(read_yaml(awards, str(awards)).places, found))
+    return tuple(found)
