@@ -8,11 +8,13 @@ from tempfile import mkdtemp
 from rich.console import Console
 from rich.markup import escape
 
+from covenant_rules.awards.conclude import conclude
 from covenant_rules.cli.files import html_page
 from covenant_rules.cli.screen import EXIT, fitted, output
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import MissingPackageError, SpecError
 from covenant_rules.output import table
+from covenant_rules.output.awards import lines
 from covenant_rules.output.files import write_whole
 from covenant_rules.spec.folder import load
 from covenant_rules.standing import Standings, score
@@ -31,9 +33,13 @@ _TEXTS = {
         vi="2. Cùng bản giao ước, phần thiếu được điền bằng số liệu MINH HỌA để thấy bảng xếp hạng.",
         en="2. The same covenant, completed with ILLUSTRATIVE figures to show final standings.",
     ),
+    "awarded": Text(
+        vi="3. Ai được đề nghị khen thưởng, ai được bầu, theo những dữ kiện nào.",
+        en="3. Who is proposed for an award, who is elected, and on which facts.",
+    ),
     "explained": Text(
-        vi="3. Một tiêu chí của một đơn vị: từng điểm từ đâu ra.",
-        en="3. One criterion of one unit: where every point comes from.",
+        vi="4. Một tiêu chí của một đơn vị: từng điểm từ đâu ra.",
+        en="4. One criterion of one unit: where every point comes from.",
     ),
     "page": Text(
         vi="Báo cáo đầy đủ, mở bằng trình duyệt (không cần mạng): {}",
@@ -67,6 +73,9 @@ def run_demo(language: Language, out: Path | None = None) -> int:
         _head(console, key, language)
         standings = score(load(shipped(folder)))
         table.print_to(console, standings, language)
+    _head(console, "awarded", language)
+    awarded = "\n".join(lines(conclude(standings), language))
+    console.print(escape(fitted(awarded).rstrip()), soft_wrap=True)
     _head(console, "explained", language)
     told = standings[EXPLAINED[0]].ledger.text(language, EXPLAINED[1])
     console.print(escape(fitted(told).rstrip()), soft_wrap=True)

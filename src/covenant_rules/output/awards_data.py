@@ -53,6 +53,39 @@ def decided(found: Conclusions) -> dict[str, Any]:
     }
 
 
+def recorded(found: Conclusions) -> dict[str, Any]:
+    """Return what a decision record holds: who gets what on which facts, what is open, and who concluded.
+
+    Facts stand as the rules saw them, so that a record outlives a change of words.
+    """
+    return {
+        "decisions": [
+            {
+                "sort": one.sort, "award": one.name, "unit": one.who, "state": str(one.state),
+                "facts": sorted(_shown(fact) for fact in one.facts),
+            }
+            for one in found.verdicts
+            if one.state is not State.REFUSED
+        ],
+        "conflicts": [f"{one.award}: {len(one.registered)} > {one.places}" for one in found.conflicts],
+        "shares": [f"{one.rule.id}: {one.part}/{one.whole} {one.state}" for one in found.shares],
+        "engines": list(found.engines),
+    }  # fmt: skip
+
+
+def without_engines(results: Any) -> Any:
+    """Return recorded results without who concluded: one engine alone concludes the same."""
+    if not isinstance(results, dict) or not isinstance(results.get("awards"), dict):
+        return results
+    kept = {key: value for key, value in results["awards"].items() if key != "engines"}
+    return {**results, "awards": kept}
+
+
+def _shown(one: Fact) -> str:
+    inside = ", ".join(f"{name} {value}" for name, value in one.fields)
+    return f"{one.kind}({inside})"
+
+
 def verdict_data(one: Verdict) -> dict[str, Any]:
     """Return one decision with its reasons as plain data."""
     return {

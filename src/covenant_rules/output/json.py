@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from covenant_rules.awards.conclude import Conclusions, conclude
 from covenant_rules.diagnostics import Diagnostic
 from covenant_rules.interval import Interval
 from covenant_rules.scoring import Score, Status
@@ -28,12 +29,13 @@ def _ends(interval: Interval) -> dict[str, str | None]:
 def document(standings: Standings) -> dict[str, Any]:
     """Return the standings as plain data, in the form that `interfaces.md` fixes."""
     covenant, receipt = standings.covenant, standings.receipt
+    found = conclude(standings)
     return {
         "covenant": covenant.id,
         "edition": covenant.edition,
         "stage": standings.stage,
         "illustrative": standings.bloc.illustrative,
-        "units": [_unit(result) for result in standings],
+        "units": [_unit(result, found) for result in standings],
         "receipt": {
             "engine": receipt.engine,
             "covenant": receipt.covenant,
@@ -43,7 +45,7 @@ def document(standings: Standings) -> dict[str, Any]:
     }
 
 
-def _unit(result: Result) -> dict[str, Any]:
+def _unit(result: Result, found: Conclusions) -> dict[str, Any]:
     card, standing = result.card, result.standing
     known = card.status in (Status.FINAL, Status.EXCLUDED)
     because = card.because
@@ -72,7 +74,8 @@ def _unit(result: Result) -> dict[str, Any]:
         "vetoes": list(card.vetoes),
         "open_vetoes": list(card.open_vetoes),
         "because": None if because is None else {"vi": because.vi, "en": because.en},
-        "awards": [],
+        "class": found.classes.get(card.unit),
+        "awards": list(found.of(card.unit)),
     }
 
 
