@@ -24,6 +24,7 @@ from covenant_rules.switches import Role, switch
 from covenant_rules.text import Text
 
 REGISTERED = "registered"
+_IN_WORDS = (Unit.DATE, Unit.LEVEL, Unit.YES_NO)  # whose values may stand in quotes
 
 
 def sources_of(
@@ -142,6 +143,9 @@ def _setting(
         return None
     if value.text == REGISTERED:
         return switch(Role.TARGET, line_id, parameter.name, quantity=quantity)
+    if value.quoted and quantity.unit not in _IN_WORDS:
+        scope.problems.add("E212", path, value=value.text)
+        return None
     try:
         number = quantity.read(value.text)
         if not quantity.range.contains(number):
