@@ -48,12 +48,17 @@ def _drawn(random: Random) -> Program:
         for name in ("d0", "d1", "d2")[: random.randint(0, 3)]
     }
     rules = []
-    for number in range(random.randint(1, 5)):
-        patterns, bound = _patterns(random, {**known, **derived}, {}, random.randint(1, 3))
+    for number in range(random.randint(1, 6)):
+        # mostly a rule reads what stands above it and derives what stands below, else it may recur
+        own = min(number // 2, len(derived))
+        seen = len(derived) if random.random() < 0.2 else own
+        fields = {**known, **{name: derived[name] for name in sorted(derived)[:seen]}}
+        patterns, bound = _patterns(random, fields, {}, random.randint(1, 3))
         then = []
-        if derived and random.random() < 0.7:
-            kind = random.choice(sorted(derived))
-            then.append(Then(kind, tuple((f, _source(random, f, bound, known | derived)) for f in derived[kind])))
+        if derived and random.random() < 0.8:
+            kind = sorted(derived)[min(own, len(derived) - 1)]
+            sources = {f: _source(random, f, bound, {**known, **derived}) for f in derived[kind]}
+            then.append(Then(kind, tuple(sources.items())))
         rules.append(Rule(f"r{number}", tuple(patterns), tuple(then)))
     return Program(tuple(kinds), tuple(rules))
 
@@ -84,7 +89,8 @@ def _patterns(random, fields, before, count, depth=0):
 
 
 def _pattern(random, alias, fields, bound, negated):
-    kind = random.choice(sorted(fields))
+    follows = [name for name in fields if name.startswith("d")]
+    kind = random.choice(follows if follows and random.random() < 0.5 else sorted(fields))
     tests, joins = [], []
     for _ in range(random.choice((0, 0, 1, 1, 2))):
         if fields[kind]:

@@ -34,13 +34,15 @@ def senseless(program: Program) -> Iterator[Diagnostic]:
 
 
 def _negating_themselves(program: Program) -> Iterator[Diagnostic]:
-    for component in components(program):
-        members = {rule.name for rule in component.rules}
-        for reader, deriver, pattern in edges(program):
-            if pattern.negated and reader.name in members and deriver.name in members:
-                span = pattern.span or reader.span
-                yield diagnostic("E856", span, rules=", ".join(sorted(members)))
-                break
+    home = {rule.name: part for part in components(program) for rule in part.rules}
+    told: set[str] = set()
+    for reader, deriver, pattern in edges(program):
+        part = home[reader.name]
+        if pattern.negated and part is home[deriver.name] and reader.name not in told:
+            members = sorted(rule.name for rule in part.rules)
+            # one diagnostic for each circle
+            told.update(members)
+            yield diagnostic("E856", pattern.span or reader.span, rules=", ".join(members))
 
 
 def _without_ground(program: Program) -> Iterator[Diagnostic]:

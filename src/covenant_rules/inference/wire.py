@@ -28,11 +28,12 @@ class Codes:
     """Numbers for the names of a program and for texts, given as they come."""
 
     def __init__(self) -> None:
-        self._of: dict[tuple[str, str], int] = {}
+        self._of: dict[str, dict[str, int]] = {"field": {}, "kind": {}, "text": {}}
 
     def code(self, space: str, name: str) -> int:
         """Return the number of *name* among the names of *space*."""
-        return self._of.setdefault((space, name), len(self._of) + 1)
+        codes = self._of[space]
+        return codes.setdefault(name, len(codes) + 1)
 
     def field(self, name: str) -> str:
         """Return the engine's name of a field."""
