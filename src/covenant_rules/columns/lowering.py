@@ -220,11 +220,12 @@ class _Lowering:
 
     def table(self, values: list[Sum], node: Apply) -> Sum:
         table = cast("Table", node.data)
+        fractions, steps = self.fractions, self.steps
+        values = [fractions.grouped(value) for value in values]
         if len(values) == 1 and len(values[0]) == 1 and not values[0][0].under:
             found = self._bands(table, values[0][0])
             if found is not None:
                 return found
-        fractions, steps = self.fractions, self.steps
         points = fractions.constant(table.otherwise or Fraction(0))
         covered = steps.constant(int(table.otherwise is not None))
         for row in reversed(table.rows):

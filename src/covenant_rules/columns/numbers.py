@@ -124,6 +124,13 @@ def array(found: Any) -> Any:
     return np.array(found, dtype=np.int64 if small else object)
 
 
+def full(value: int, rows: int) -> Any:
+    """Return an array that holds *value* in all rows."""
+    import numpy as np  # noqa: PLC0415  (only columns in arrays need numpy)
+
+    return np.full(rows, value, dtype=np.int64 if abs(value) <= INT64 else object)
+
+
 def taken(values: Any, rows: Sequence[int]) -> Any:
     """Return some rows of a list or an array."""
     return [values[row] for row in rows] if isinstance(values, list) else values[rows]

@@ -137,6 +137,9 @@ class Builder:
                 return self._plus(first, value + i + j)
         if i or j:
             return self._plus(self.add(x, y), i + j)
+        for first, second in ((a, b), (b, a)):
+            if self.factor(second)[0] == -1:
+                return self.subtract(first, self.factor(second)[1])
         a, b = sorted((a, b))
         (low, high), (least, most) = self.bounds[a], self.bounds[b]
         return self._step(Code.ADD, a, b, low=low + least, high=high + most)
@@ -147,6 +150,9 @@ class Builder:
             return self.constant(known + value)
         if value == 0:
             return a
+        factor, rest = self.factor(a)
+        if factor == -1:
+            return self.subtract(self.constant(value), rest)
         low, high = self.bounds[a]
         return self._step(
             Code.ADD, a, self.constant(value), low=low + value, high=high + value
@@ -159,6 +165,9 @@ class Builder:
             return self.constant(0)
         if value is not None:
             return self.add(a, self.constant(-value))
+        factor, rest = self.factor(b)
+        if factor == -1:
+            return self.add(a, rest)
         (low, high), (least, most) = self.bounds[a], self.bounds[b]
         return self._step(Code.SUBTRACT, a, b, low=low - most, high=high - least)
 
@@ -196,22 +205,38 @@ class Builder:
     def minimum(self, a: int, b: int) -> int:
         """Return the smaller."""
         (low, high), (least, most) = self.bounds[a], self.bounds[b]
-        if high <= least or a == b:
+        if self._at_most(a, b):
             return a
-        if most <= low:
+        if self._at_most(b, a):
             return b
+        for first, second in ((a, b), (b, a)):
+            factor, rest = self.factor(first)
+            step = self.steps[rest]
+            if step.code is Code.MINIMUM and factor > 0:  # what never is the least may go
+                scaled = [self.multiply(self.constant(factor), arg) for arg in step.args]
+                for x, y in (scaled, scaled[::-1]):
+                    if self._at_most(second, x):
+                        return self.minimum(y, second)
         a, b = self._constant_last(a, b)
         return self._step(Code.MINIMUM, a, b, low=min(low, least), high=min(high, most))
 
     def maximum(self, a: int, b: int) -> int:
         """Return the greater."""
         (low, high), (least, most) = self.bounds[a], self.bounds[b]
-        if low >= most or a == b:
+        if self._at_most(b, a):
             return a
-        if least >= high:
+        if self._at_most(a, b):
             return b
         a, b = self._constant_last(a, b)
         return self._step(Code.MAXIMUM, a, b, low=max(low, least), high=max(high, most))
+
+    def _at_most(self, a: int, b: int) -> bool:
+        """Say whether *a* <= *b* is proved, by their bounds or as multiples of one step."""
+        if self.bounds[a][1] <= self.bounds[b][0] or a == b:
+            return True
+        (k, x), (m, y) = self.factor(a), self.factor(b)
+        low, high = self.bounds[x]
+        return x == y and ((low >= 0 and k <= m) or (high <= 0 and k >= m))
 
     def _constant_last(self, a: int, b: int) -> tuple[int, int]:
         a, b = sorted((a, b))

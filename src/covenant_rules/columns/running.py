@@ -16,7 +16,7 @@ from attrs import frozen
 
 from covenant_rules.columns.integers import Found, Integers, Outside
 from covenant_rules.columns.lowering import SCALE, Shape, lower
-from covenant_rules.columns.numbers import Numbers, array, listed
+from covenant_rules.columns.numbers import Numbers, full, listed
 from covenant_rules.columns.program import Program
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.tree import Node, Symbol, symbols
@@ -101,8 +101,9 @@ class Runner:
 
     def _filled(self, numbers: Numbers, rows: int) -> Numbers:
         """Return a result that is the same in all rows as a column."""
-        values = [numbers.values] * rows
-        return Numbers(values if self._kind(rows) == "integers" else array(values), numbers.scale)
+        if self._kind(rows) == "integers":
+            return Numbers([numbers.values] * rows, numbers.scale)
+        return Numbers(full(numbers.values, rows), numbers.scale)
 
     def _shape(self, symbol: Symbol, given: Numbers) -> Shape:
         """Return the shape that the quantity of a symbol declares, else that of the real values."""

@@ -1,7 +1,8 @@
 """Fractions over steps of a program: sums of terms, each a constant times a step over a product of steps.
 
-Terms with unlike denominators stay apart as long as they can, since a common denominator of twenty
-targets would not fit any machine word; constants stay outside the steps until they must be whole.
+Terms stay apart as long as they can: what is added and taken away again cancels, a common
+denominator of twenty targets would fit no machine word, and constants stay outside the steps until
+they must be whole. They are joined where an operation needs one number.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Term:
     under: tuple[int, ...] = ()
 
 
-Sum = tuple[Term, ...]  # no two terms are over the same steps; an empty sum is zero
+Sum = tuple[Term, ...]  # no two terms have the same top over the same steps; an empty sum is zero
 
 
 class Fractions:
@@ -51,6 +52,7 @@ class Fractions:
 
     def exact(self, value: Sum) -> Fraction | None:
         """Return the value of a sum that is constant."""
+        value = self.grouped(value)
         if not value:
             return Fraction(0)
         term = value[0]
@@ -60,9 +62,19 @@ class Fractions:
         return None if known is None else term.factor * known
 
     def add(self, *values: Sum) -> Sum:
-        """Return the sum, terms over the same steps joined."""
-        alike: dict[tuple[int, ...], list[Term]] = {}
+        """Return the sum; what cancels is gone."""
+        factors: dict[tuple[int, tuple[int, ...]], Fraction] = {}
         for term in (term for value in values for term in value):
+            key = (term.top, term.under)
+            factors[key] = factors[key] + term.factor if key in factors else term.factor
+        return tuple(Term(factor, *key) for key, factor in factors.items() if factor)
+
+    def grouped(self, value: Sum) -> Sum:
+        """Return *value* with all terms over the same steps joined to one."""
+        if len(value) < 2:  # noqa: PLR2004
+            return value
+        alike: dict[tuple[int, ...], list[Term]] = {}
+        for term in value:
             alike.setdefault(term.under, []).append(term)
         return tuple(
             joined for under, terms in alike.items() for joined in self._joined(terms, under)
@@ -101,6 +113,10 @@ class Fractions:
 
     def multiply(self, a: Sum, b: Sum) -> Sum:
         """Return the product."""
+        for one, other in ((a, b), (b, a)):
+            if len(one) == 1 and one[0].top == self.one and not one[0].under:
+                return self.scale(other, one[0].factor)
+        a, b = self.grouped(a), self.grouped(b)
         if len(a) > 1 and len(b) > 1 and len(a) * len(b) > MANY:
             a, b = self.single(a), self.single(b)
         return self.add(
@@ -133,6 +149,7 @@ class Fractions:
 
     def single(self, value: Sum) -> Sum:
         """Return *value* as at most one term."""
+        value = self.grouped(value)
         if len(value) < 2:  # noqa: PLR2004
             return value
         term = self.brought(value, self.common([value]))
@@ -148,7 +165,7 @@ class Fractions:
 
     def fits(self, values: Iterable[Sum], most: int = WIDE) -> bool:
         """Say whether *values*, brought to one denominator, keep below *most*."""
-        found = list(values)
+        found = [self.grouped(value) for value in values]
         under = self.common(found)
         room = most
         for number in under:
@@ -164,6 +181,16 @@ class Fractions:
 
     def floor(self, value: Sum) -> int:
         """Return the step of the greatest whole number that is at most *value*."""
+        whole = tuple(t for t in value if not t.under and t.factor.denominator == 1)
+        rest = self.grouped(tuple(t for t in value if t not in whole))
+        found = self._floor_of(rest) if rest else self.steps.constant(0)
+        if not whole:
+            return found
+        unit, tops = self.whole(whole)
+        sum_ = self.steps.multiply(self.steps.constant(int(unit)), reduce(self.steps.add, tops))
+        return self.steps.add(sum_, found)
+
+    def _floor_of(self, value: Sum) -> int:
         if len(value) == 1 or self.fits([value]):
             return self._quotient(self.brought(value, self.common([value])))[0]
         found = self.steps.constant(0)
@@ -185,7 +212,7 @@ class Fractions:
 
     def is_not_negative(self, value: Sum) -> int:
         """Return the condition *value* >= 0."""
-        zero = self.steps.constant(0)
+        zero, value = self.steps.constant(0), self.grouped(value)
         if not value:
             return self.one
         if len(value) == 1 or self.fits([value]):
@@ -201,7 +228,7 @@ class Fractions:
 
     def equal(self, a: Sum, b: Sum) -> int:
         """Return the condition *a* = *b*."""
-        difference = self.subtract(a, b)
+        difference = self.grouped(self.subtract(a, b))
         if not difference:
             return self.one
         if len(difference) == 1 or self.fits([difference]):
@@ -212,6 +239,7 @@ class Fractions:
 
     def holds(self, value: Sum) -> int:
         """Return a sum as a condition: it holds where it is not zero."""
+        value = self.grouped(value)
         if len(value) == 1 and not value[0].under and self.steps.is_condition(value[0].top):
             return value[0].top
         return self.steps.negate(self.equal(value, ()))
@@ -221,6 +249,7 @@ class Fractions:
         known = self.steps.value(condition)
         if known is not None or then == otherwise:
             return then if known or then == otherwise else otherwise
+        then, otherwise = self.grouped(then), self.grouped(otherwise)
         keys = dict.fromkeys(term.under for term in (*then, *otherwise))
         widest = self.common([then, otherwise])
         if len(keys) == 2 and widest in keys and len(then) < 2 and len(otherwise) < 2:  # noqa: PLR2004
@@ -246,6 +275,7 @@ class Fractions:
     def _extreme(self, a: Sum, b: Sum, *, greater: bool) -> Sum:
         if a == b:
             return a
+        a, b = self.grouped(a), self.grouped(b)
         if len(a) < 2 and len(b) < 2 and self.fits([a, b]):  # noqa: PLR2004
             under = self.common([a, b])
             unit, (x, y) = self.whole([self.brought(a, under), self.brought(b, under)])
