@@ -13,87 +13,10 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from covenant_rules.conditions import Condition
 from covenant_rules.formula.table import Band
 from covenant_rules.rounding import RoundingMode
 from covenant_rules.text import Text
-
-ANY = "any"
-
-
-@frozen
-class Measured:
-    """A number of the subject lies in a band.
-
-    *what* is `rank`, `points`, `percent` (of the standard points) or `weakest` (the lowest per cent
-    among all `contents` or `criteria`); *node* a content or criterion, or None for the sheet.
-    """
-
-    what: str
-    band: Band
-    node: str | None = None
-
-
-@frozen
-class Marked:
-    """Something is on record of the subject.
-
-    *what* is `registered`, `violation`, `veto`, `reported`, `group`, `class`, `award`, `passed`,
-    `leader` or `holds` (a named condition); *names* are alternatives, `any` stands for all.
-    """
-
-    what: str
-    names: tuple[str, ...]
-
-
-@frozen
-class Earlier:
-    """The subject had an award in *every* one of the last *years*, or in at least one of them."""
-
-    award: str
-    years: int
-    every: bool
-
-
-@frozen
-class Not:
-    """The condition does not hold."""
-
-    inner: Condition
-
-
-@frozen
-class AllOf:
-    """Every part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@frozen
-class AnyOf:
-    """At least one part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@frozen
-class OfUnit:
-    """The condition holds of the unit that a person belongs to."""
-
-    inner: Condition
-
-
-Condition = Measured | Marked | Earlier | Not | AllOf | AnyOf | OfUnit
-
-
-def inside(condition: Condition) -> Iterator[Condition]:
-    """Yield *condition* and every condition in it."""
-    yield condition
-    match condition:
-        case Not(inner) | OfUnit(inner):
-            yield from inside(inner)
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from inside(part)
 
 
 class Denominator(StrEnum):
@@ -107,7 +30,7 @@ class Denominator(StrEnum):
 class Manner(StrEnum):
     """How the votes are given."""
 
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  (a ballot, no password)
     OPEN = "open"
 
 
@@ -285,6 +208,9 @@ class Named:
     source: str | None = None
 
 
+Ruled = ClassRule | AwardRule | Named
+
+
 class Missed(StrEnum):
     """What becomes of a share among the awarded that is not met."""
 
@@ -410,19 +336,16 @@ class Policy:
         """The ballots by id."""
         return {ballot.id: ballot for ballot in self.ballots}
 
+    @property
+    def ruled(self) -> tuple[Ruled, ...]:
+        """Everything that has conditions: conditions with a name, vetoes, classes, awards."""
+        return (*self.conditions, *self.vetoes, *self.classes, *self.awards)
+
     def title(self, name: str) -> Text:
-        """Return the title of a class, an award, a veto, a condition or a ballot; else its id."""
-        named = (
-            *self.classes,
-            *self.awards,
-            *self.vetoes,
-            *self.conditions,
-            *self.ballots,
-            *self.due,
-        )
-        return next((one.title for one in named if one.id == name), Text.same(name))
+        """Return the title of a class, an award, a veto, a condition, a ballot or a report; else its id."""
+        titled: tuple[Ruled | Ballot | Due, ...] = (*self.ruled, *self.ballots, *self.due)
+        return next((one.title for one in titled if one.id == name), Text.same(name))
 
     def conditions_of(self, name: str) -> tuple[Condition, ...]:
-        """Return the conditions of a class, an award, a veto or a condition."""
-        named = (*self.classes, *self.awards, *self.vetoes, *self.conditions)
-        return next((one.when for one in named if one.id == name), ())
+        """Return the conditions of a named condition."""
+        return next((one.when for one in self.conditions if one.id == name), ())

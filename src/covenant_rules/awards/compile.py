@@ -9,31 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
 
 from attrs import define, field, frozen
 
+from covenant_rules.awards.decisions import MODES, Decision, Mode, Node, ordered
 from covenant_rules.awards.facts import ALL, encoded, scale
-from covenant_rules.formula.table import Band
-from covenant_rules.inference.language import Field, Join, Kind, Pattern, Program, Rule, Test, Then
-from covenant_rules.policy import (
+from covenant_rules.conditions import (
     ANY,
     AllOf,
     AnyOf,
-    AwardRule,
-    ClassRule,
     Condition,
     Earlier,
     Marked,
     Measured,
-    Named,
     Not,
     OfUnit,
-    Policy,
 )
-
-Mode = Literal["sure", "possible"]
-MODES: tuple[Mode, Mode] = ("sure", "possible")
+from covenant_rules.formula.table import Band
+from covenant_rules.inference.language import Field, Join, Kind, Pattern, Program, Rule, Test, Then
+from covenant_rules.policy import AwardRule, ClassRule, Named, Policy
 
 KINDS = (
     Kind("subject", (Field("who", str), Field("unit", str), Field("person", int))),
@@ -50,45 +44,6 @@ SUBJECT = Pattern("u", "subject")
 UNIT = Pattern("u", "subject", (Test("person", "==", 0),))
 PERSON = Pattern("u", "subject", (Test("person", "==", 1),))
 SAME = (Join("who", "==", "u", "who"),)
-
-
-@frozen
-class Node:
-    """A condition with the kind of the facts that it derives and the conditions that it rests on."""
-
-    condition: Condition
-    kind: str
-    inner: tuple[Node, ...] = ()
-
-    def derived(self, mode: Mode) -> str:
-        """The kind of the facts that say that it holds."""
-        return f"{self.kind}.{mode}"
-
-
-@frozen
-class Decision:
-    """A class or an award to be decided: its conditions, and the kinds that say who may have it.
-
-    Attributes:
-        enters: for a class, the kind of those whose points lie in its band, or who fell into it.
-    """
-
-    sort: Literal["class", "award"]
-    rule: ClassRule | AwardRule
-    nodes: tuple[Node, ...]
-
-    @property
-    def id(self) -> str:
-        """The id of the class or award."""
-        return self.rule.id
-
-    def candidate(self, mode: Mode) -> str:
-        """The kind of those who meet every condition."""
-        return f"{self.sort}:{self.id}.{mode}"
-
-    def enters(self, mode: Mode) -> str:
-        """The kind of those who are considered for a class."""
-        return f"enters:{self.id}.{mode}"
 
 
 @frozen
@@ -123,9 +78,8 @@ class _Compiler:
         for mode in MODES:
             self._vetoed(mode)
         decisions: list[Decision] = []
-        for one in self.policy.classes:
-            nodes = self._nodes(one.when, "")
-            decision = Decision("class", one, nodes)
+        for rule in self.policy.classes:
+            decision = Decision("class", rule, self._nodes(rule.when, ""))
             self._class(decision)
             decisions.append(decision)
         for award in self.policy.awards:
@@ -133,7 +87,7 @@ class _Compiler:
             self._award(decision)
             decisions.append(decision)
         program = Program(KINDS, tuple(self.rules))
-        return Compiled(program, _ordered(self.policy, decisions), vetoes)
+        return Compiled(program, ordered(self.policy, decisions), vetoes)
 
     def _rule(
         self, kind: str, *patterns: Pattern, part: int = 0, subject: Pattern = SUBJECT
@@ -216,18 +170,8 @@ class _Compiler:
                 of = f"rank:{award}" if what == "rank" else f"{what}:{node or ''}"
                 tests = (Test("of", "==", of), *self._limits(band, mode))
                 yield (Pattern("v", "value", tests, SAME),)
-            case Marked("passed", names):
-                for name in names:
-                    yield (self._passed(name),)
-                yield from ((_mark("passed", mode, (name,)),) for name in names)
-            case Marked("veto", names):
-                yield from self._veto(names, mode)
-            case Marked("holds", names):
-                for name in names:
-                    yield (Pattern("v", f"condition:{name}.{mode}", joins=SAME),)
             case Marked(what, names):
-                for name in names:
-                    yield (_mark(what, mode, (name,)),)
+                yield from self._marked(what, names, mode)
             case Earlier():
                 yield from self._earlier(condition)
             case Not():
@@ -242,15 +186,21 @@ class _Compiler:
                     Pattern("v", inner[0].derived(mode), joins=(Join("who", "==", "u", "unit"),)),
                 )
 
-    def _veto(self, names: Sequence[str], mode: Mode) -> Iterable[Sequence[Pattern]]:
-        own = {one.id for one in self.policy.vetoes}
+    def _marked(self, what: str, names: Sequence[str], mode: Mode) -> Iterable[Sequence[Pattern]]:
+        vetoes = {one.id for one in self.policy.vetoes}
         for name in names:
-            if name == ANY:
-                yield (Pattern("v", f"vetoed.{mode}", joins=SAME),)
-            elif name in own:
-                yield (Pattern("v", f"veto:{name}.{mode}", joins=SAME),)
-            else:
-                yield (_mark("veto", mode, (name,)),)
+            match what:
+                case "passed":
+                    yield (self._passed(name),)
+                    yield (_mark(what, mode, (name,)),)
+                case "holds":
+                    yield (Pattern("v", f"condition:{name}.{mode}", joins=SAME),)
+                case "veto" if name == ANY:
+                    yield (Pattern("v", f"vetoed.{mode}", joins=SAME),)
+                case "veto" if name in vetoes:
+                    yield (Pattern("v", f"veto:{name}.{mode}", joins=SAME),)
+                case _:
+                    yield (_mark(what, mode, (name,)),)
 
     def _limits(self, band: Band, mode: Mode) -> Iterable[Test]:
         low, high = ("low", "high") if mode == "sure" else ("high", "low")
@@ -304,49 +254,3 @@ def _all(nodes: Iterable[Node], mode: Mode, start: int = 1) -> tuple[Pattern, ..
 
 def _not(pattern: Pattern) -> Pattern:
     return Pattern(pattern.alias, pattern.kind, pattern.tests, pattern.joins, negated=True)
-
-
-def _ordered(policy: Policy, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions so that each comes after those that it looks at; the loader refused circles."""
-    left, done = list(decisions), list[Decision]()
-    needs = {(one.sort, one.id): _needs(policy, one) for one in decisions}
-    while left:
-        names = {(one.sort, one.id) for one in left}
-        ready = next((one for one in left if not needs[one.sort, one.id] & names), left[0])
-        left.remove(ready)
-        done.append(ready)
-    return tuple(done)
-
-
-def _needs(policy: Policy, decision: Decision) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    rule = decision.rule
-    if isinstance(rule, ClassRule):
-        number = policy.classes.index(rule)
-        found |= {("class", one.id) for one in policy.classes[:number]}
-    for condition in (*rule.when, *(one for veto in policy.vetoes for one in veto.when)):
-        found |= _asks(policy, condition)
-    quota = rule.quota
-    if quota is not None:
-        base = quota.base
-        if base is not None and base.kind in ("class", "award") and decision.sort == "award":
-            found |= {(base.kind, name) for name in base.names}
-        found |= {("class", name) for name in quota.by_class}
-    heirs = [one.id for one in policy.awards if one.quota and one.quota.unused == decision.id]
-    found |= {("award", name) for name in heirs}
-    return found - {(decision.sort, decision.id)}
-
-
-def _asks(policy: Policy, condition: Condition) -> set[tuple[str, str]]:
-    match condition:
-        case Marked("class" | "award" as what, names):
-            every = [one.id for one in policy.awards]
-            return {(what, name) for one in names for name in (every if one == ANY else [one])}
-        case Marked("holds", names):
-            inner = [c for one in policy.conditions if one.id in names for c in one.when]
-            return set().union(*(_asks(policy, one) for one in inner))
-        case AllOf(parts) | AnyOf(parts):
-            return set().union(*(_asks(policy, one) for one in parts))
-        case Not(one) | OfUnit(one):
-            return _asks(policy, one)
-    return set()

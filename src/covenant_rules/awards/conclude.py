@@ -8,7 +8,8 @@ from typing import Self
 
 from attrs import define, evolve, field, frozen
 
-from covenant_rules.awards.compile import Compiled, Decision, compile_policy
+from covenant_rules.awards.compile import Compiled, compile_policy
+from covenant_rules.awards.decisions import Decision
 from covenant_rules.awards.facts import Fact, Facts, mark
 from covenant_rules.awards.quota import Placed, State
 from covenant_rules.awards.seats import Seats

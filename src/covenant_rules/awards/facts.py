@@ -13,8 +13,9 @@ from math import ceil, floor, lcm
 from attrs import field, frozen
 
 from covenant_rules.awards.places import places
+from covenant_rules.conditions import ANY, Measured, inside
 from covenant_rules.interval import Interval
-from covenant_rules.policy import ANY, Ballot, Count, Measured, Policy, inside
+from covenant_rules.policy import Ballot, Count, Policy
 from covenant_rules.scoring import Score, Scorecard, Status
 from covenant_rules.standing import Standings
 from covenant_rules.text import Text, spoken_text
@@ -63,7 +64,7 @@ def scale(policy: Policy) -> int:
 def _limits(policy: Policy) -> Iterator[Fraction]:
     for one in policy.classes:
         yield from one.points.limits
-    for part in (*policy.classes, *policy.awards, *policy.vetoes, *policy.conditions):
+    for part in policy.ruled:
         for condition in part.when:
             for inner in inside(condition):
                 if isinstance(inner, Measured):
@@ -171,23 +172,12 @@ class Facts:
             says = card.because or Text(vi="không xếp loại", en="not classified")
             yield mark(card.unit, "barred", ALL, says)
             yield mark(card.unit, "unclassified", ANY, says)
+        struck = Text(vi="bị loại trừ: {}", en="vetoed: {}")
+        unsure = Text(vi="chưa rõ có bị loại trừ: {}", en="a veto is not decided: {}")
         for line in card.vetoes:
-            title = self._line(card, line)
-            says = Text.each(
-                lambda lang, t=title: (
-                    Text(vi="bị loại trừ: {}", en="vetoed: {}").in_(lang).format(t.in_(lang))
-                )
-            )  # type: ignore[misc]
-            yield mark(card.unit, "veto", line, says)
+            yield mark(card.unit, "veto", line, _filled(struck, self._line(card, line)))
         for line in card.open_vetoes:
-            title = self._line(card, line)
-            says = Text.each(
-                lambda lang, t=title: (
-                    Text(vi="chưa rõ có bị loại trừ: {}", en="a veto is not decided: {}")
-                    .in_(lang)
-                    .format(t.in_(lang))
-                )
-            )  # type: ignore[misc]
+            says = _filled(unsure, self._line(card, line))
             yield mark(card.unit, "veto", line, says, sure=False)
 
     @staticmethod

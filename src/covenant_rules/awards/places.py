@@ -49,10 +49,7 @@ def _place(one: Standing, ranked: list[Standing], left: frozenset[str], method: 
     if one.rank is not None:
         ahead = [o for o in ranked if (o.rank or 0) < one.rank]
         stay = [o for o in ahead if o.unit not in left]
-        if method is Method.DENSE:
-            moved = 1 + len({o.rank for o in stay})
-        else:
-            moved = 1 + len(stay)
+        moved = 1 + len({o.rank for o in stay} if method is Method.DENSE else stay)
         best = worst = one.rank if len(stay) == len(ahead) else moved
     else:
         others = [o for o in ranked if o.unit in left and o.unit != one.unit]

@@ -7,7 +7,7 @@ from functools import partial
 
 from attrs import field, frozen
 
-from covenant_rules.awards.compile import Decision
+from covenant_rules.awards.decisions import Decision
 from covenant_rules.awards.facts import Fact
 from covenant_rules.awards.places import places
 from covenant_rules.awards.quota import (
@@ -26,6 +26,7 @@ from covenant_rules.standing import Standings
 from covenant_rules.text import Text
 
 EVERYBODY = ""
+STATED = ("units", "ranked", "number", "registered", "group")  # bases that no decision changes
 LAST = Interval.of(-(10**9), -(10**9))
 _MEETS = Text(vi="đủ điều kiện, không có hạn mức", en="meets the conditions; there is no quota")
 _MAY = Text(vi="điều kiện chưa xác định hết", en="the conditions are not all decided")
@@ -88,15 +89,11 @@ class Seats:
         quota = rule.quota
         if quota is None or quota.amount is None:
             return None
-        base = quota.base
-        if quota.amount.number is None and (
-            base is None or base.kind not in ("units", "ranked", "number", "registered", "group")
-        ):
+        base = quota.base or Base("units")
+        if quota.amount.number is None and base.kind not in STATED:
             return None
         amount = self._raised(rule.id) or quota.amount
-        return places_of(
-            amount, lambda: self._whole(base or Base("units"), EVERYBODY, (), ()), quota
-        )[1]
+        return places_of(amount, lambda: self._whole(base, EVERYBODY, (), ()), quota)[1]
 
     @staticmethod
     def _left(places: int, placed: Sequence[Placed]) -> int:

@@ -18,9 +18,10 @@ from covenant_rules.awards.quota import State
 from covenant_rules.awards.why import Verdict
 from covenant_rules.bench import changed
 from covenant_rules.bloc import Bloc
+from covenant_rules.conditions import ANY, Marked, inside
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
-from covenant_rules.policy import ANY, Count, Marked, Policy, Said, Year, inside
+from covenant_rules.policy import Count, Policy, Said, Year
 from covenant_rules.report import Report
 from covenant_rules.standing import Standing, choose_stage, score
 from covenant_rules.text import Text
@@ -252,13 +253,10 @@ def _update(before: Conclusions, now: Conclusions) -> Update:
 
 def _kinds(policy: Policy) -> frozenset[str]:
     """Return the kinds of violations that some condition asks for."""
-    whens = (
-        one.when for one in (*policy.classes, *policy.awards, *policy.vetoes, *policy.conditions)
-    )
     return frozenset(
         name
-        for when in whens
-        for condition in when
+        for part in policy.ruled
+        for condition in part.when
         for one in inside(condition)
         if isinstance(one, Marked) and one.what == "violation"
         for name in one.names

@@ -6,21 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from covenant_rules.awards.compile import Decision, Node
+from covenant_rules.awards.decisions import Decision, Node
 from covenant_rules.awards.facts import ALL, Fact
 from covenant_rules.awards.quota import Placed, State
 from covenant_rules.awards.words import Words
+from covenant_rules.conditions import ANY, Condition, Earlier, Marked, Measured
 from covenant_rules.inference.session import Session
-from covenant_rules.policy import (
-    ANY,
-    AwardRule,
-    Condition,
-    Due,
-    Earlier,
-    Marked,
-    Measured,
-    Policy,
-)
+from covenant_rules.policy import AwardRule, Due, Policy
 from covenant_rules.standing import Standings
 from covenant_rules.text import Text
 
@@ -187,28 +179,31 @@ class Explainer:
                 yield from (
                     f for f in self._facts(who, "value") if f.of["of"] == f"{what}:{node or ''}"
                 )
-            case Marked("passed", names):
-                yield from (f for f in self._facts(who, "vote") if f.of["ballot"] in names)
-                yield from (f for f in self._marks(who, "passed") if f.of["name"] in names)
-            case Marked("class", _):
-                yield from self._marks(who, "class")
-            case Marked("reported", names):
-                yield from self._late(names, who)
-            case Marked("holds", names):
-                for name in names:
-                    for inner in self.policy.conditions_of(name):
-                        yield from self._relevant(inner, who, "")
-            case Marked("veto", _):
-                yield from self._leaves("vetoed.possible", who)
             case Marked(what, names):
-                marks = self._marks(who, what)
-                yield from (f for f in marks if ANY in names or f.of["name"] in names)
+                yield from self._looked_at(what, names, who)
             case Earlier(award, _, _):
                 yield from (f for f in self._facts(who, "earlier") if f.of["award"] == award)
             case _:
                 for inner in _inner(condition):
                     about = self._unit(who) if type(condition).__name__ == "OfUnit" else who
                     yield from self._relevant(inner, about, award)
+
+    def _looked_at(self, what: str, names: tuple[str, ...], who: str) -> Iterator[Fact]:
+        """Yield the marks that a condition looks at; those of a named condition are its own."""
+        match what:
+            case "veto":
+                yield from self._leaves("vetoed.possible", who)
+            case "reported":
+                yield from self._late(names, who)
+            case "holds":
+                for name in names:
+                    for inner in self.policy.conditions_of(name):
+                        yield from self._relevant(inner, who, "")
+            case _:
+                if what == "passed":
+                    yield from (f for f in self._facts(who, "vote") if f.of["ballot"] in names)
+                every = ANY in names or what == "class"
+                yield from (f for f in self._marks(who, what) if every or f.of["name"] in names)
 
     def _late(self, names: Iterable[str], who: str) -> Iterator[Fact]:
         due: Mapping[str, Due] = {one.id: one for one in self.policy.due}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from covenant_rules.formula.table import Band
-from covenant_rules.policy import (
+from covenant_rules.conditions import (
     ANY,
     AllOf,
     AnyOf,
@@ -15,8 +14,9 @@ from covenant_rules.policy import (
     Measured,
     Not,
     OfUnit,
-    Policy,
 )
+from covenant_rules.formula.table import Band
+from covenant_rules.policy import Policy
 from covenant_rules.text import Language, Text, number_text
 
 _MEASURED = {

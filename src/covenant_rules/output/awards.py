@@ -19,7 +19,10 @@ _WORDS = {
     "nobody": Text(vi="không có", en="nobody"),
     "none": Text(vi="không xếp loại", en="no class"),
     "open": Text(vi="chưa quyết định", en="not decided"),
-    "none_stated": Text(vi="Chưa có chính sách khen thưởng (awards.yaml).", en="There is no policy of awards (awards.yaml)."),
+    "none_stated": Text(
+        vi="Chưa có chính sách khen thưởng (awards.yaml).",
+        en="There is no policy of awards (awards.yaml).",
+    ),
     "conflict": Text(
         vi="Mâu thuẫn: {} đơn vị đăng ký “{}” nhưng hạn mức là {}: {}",
         en="Conflict: {} units are registered for “{}”, whose quota is {}: {}",

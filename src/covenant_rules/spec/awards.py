@@ -8,21 +8,10 @@ from hashlib import sha256
 from attrs import evolve, frozen
 
 from covenant_rules.bloc import Bloc
+from covenant_rules.conditions import Condition, Marked, Measured
 from covenant_rules.covenant import Effect
 from covenant_rules.formula.table import Band
-from covenant_rules.policy import (
-    AwardRule,
-    Ballot,
-    ClassRule,
-    Condition,
-    Due,
-    Marked,
-    Measured,
-    Named,
-    Policy,
-    ShareRule,
-    Year,
-)
+from covenant_rules.policy import AwardRule, Ballot, ClassRule, Due, Named, Policy, ShareRule, Year
 from covenant_rules.spec.awards_checks import check_policy
 from covenant_rules.spec.awards_shapes import (
     AwardsShape,
@@ -64,7 +53,7 @@ def _names(shape: AwardsShape, bloc: Bloc) -> dict[str, tuple[str, ...]]:
     facts = shape.facts
     return {
         "class": tuple(one.id for one in shape.classes),
-        "award": tuple(one.id for one in (*shape.awards, *shape.elections)),
+        "award": (*(one.id for one in shape.awards), *(one.id for one in shape.elections)),
         "veto": (*(one.id for one in shape.vetoes), *dict.fromkeys(vetoes)),
         "condition": tuple(one.id for one in shape.conditions),
         "ballot": tuple(one.id for one in shape.ballots),
@@ -97,14 +86,15 @@ class _Builder:
             for key, given in (("vetoes", shape.vetoes), ("conditions", shape.conditions))
         )
         shares = tuple(self._shares())
-        limits = {one.id: one.quota for one in (*classes, *awards)}
-        facts = shape.facts and Facts(
-            self.read, self.bloc, shape.facts, {one.id: one for one in ballots}, limits
-        )
+        limits = {one.id: one.quota for one in classes} | {one.id: one.quota for one in awards}
+        facts = None
+        if shape.facts is not None:
+            held = {one.id: one for one in ballots}
+            facts = Facts(self.read, self.bloc, shape.facts, held, limits)
         found = Policy(
             covenant=shape.covenant,
             rounded=shape.compare is Compare.ROUNDED,
-            classes=tuple(one for one in classes if one is not None),
+            classes=classes,
             vetoed=None if shape.vetoed == NONE else shape.vetoed,
             vetoes=vetoes,
             conditions=conditions,

@@ -8,22 +8,12 @@ from itertools import pairwise
 
 from covenant_rules.awards.words import band_text
 from covenant_rules.bloc import Bloc
+from covenant_rules.conditions import ANY, AllOf, AnyOf, Condition, Marked, Measured, Not
 from covenant_rules.formula.table import Band
 from covenant_rules.interval import Interval
-from covenant_rules.policy import (
-    ANY,
-    AllOf,
-    AnyOf,
-    Base,
-    Condition,
-    Marked,
-    Measured,
-    Not,
-    Policy,
-    Quota,
-)
+from covenant_rules.policy import Policy
 from covenant_rules.reach import Reach
-from covenant_rules.rounding import round_exact
+from covenant_rules.spec.awards_quotas import check_quotas
 from covenant_rules.spec.conditions import Asked, Reader
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.source import PathKey
@@ -37,7 +27,7 @@ def check_policy(policy: Policy, bloc: Bloc, read: Reader) -> None:
     _facts_stated(policy, bloc, read)
     _classes(policy, read)
     _impossible(policy, bloc, read)
-    _quotas(policy, bloc, read)
+    check_quotas(policy, bloc, read)
     _unused(policy, read)
 
 
@@ -73,18 +63,18 @@ def _circles(policy: Policy, read: Reader) -> None:
     vetoes = [f"veto:{veto.id}" for veto in policy.vetoes]
     for one in policy.awards:
         edges.setdefault(f"award:{one.id}", []).extend((veto, None) for veto in vetoes)
-    for number, one in enumerate(policy.classes):
+    for number, rule in enumerate(policy.classes):
         before = [f"class:{other.id}" for other in policy.classes[:number]]
-        edges.setdefault(f"class:{one.id}", []).extend((name, None) for name in (*before, *vetoes))
+        edges.setdefault(f"class:{rule.id}", []).extend((name, None) for name in (*before, *vetoes))
     told: set[str] = set()
     for start in list(edges):
         circle = _circle(start, edges)
         if circle and not told & {name for name, _ in circle}:
             told |= {name for name, _ in circle}
-            asked = next((a for _, a in circle if a is not None), None)
+            edge = next((a for _, a in circle if a is not None), None)
             names = [start, *(name for name, _ in circle)]
             shown = " → ".join(name.partition(":")[2] for name in names)
-            read.problems.add("E872", asked.path if asked else (), circle=shown)
+            read.problems.add("E872", edge.path if edge else (), circle=shown)
 
 
 def _circle(
@@ -189,14 +179,19 @@ def _possible(when: Iterable[Condition], ranges: Mapping[str, Interval]) -> bool
     refused = [part.inner for part in parts if isinstance(part, Not)]
     for part in held:
         for other in refused:
-            same = isinstance(other, Marked) and other.what == part.what
-            if same and (ANY in other.names or set(part.names) <= set(other.names)):
+            if isinstance(other, Marked) and _covers(other, part):
                 return False
     classes = [set(part.names) for part in held if part.what == "class"]
     if classes and not set.intersection(*classes):
         return False
     choices = [part for part in parts if isinstance(part, AnyOf)]
     return all(any(_possible([*held, one], ranges) for one in part.parts) for part in choices)
+
+
+def _covers(other: Marked, part: Marked) -> bool:
+    """Say whether *other* holds wherever *part* does."""
+    every = ANY in other.names or set(part.names) <= set(other.names)
+    return other.what == part.what and every
 
 
 def _flat(when: Iterable[Condition]) -> Iterator[Condition]:
@@ -221,64 +216,18 @@ def _overlap(bands: Sequence[Band], within: Interval | None, *, whole: bool) -> 
     )
 
 
-def _quotas(policy: Policy, bloc: Bloc, read: Reader) -> None:
-    """Say where more are registered than a quota takes, and where a percentage comes to nothing."""
-    kinds: list[tuple[str, int, str, Quota | None]] = [
-        ("classes", n, one.id, one.quota) for n, one in enumerate(policy.classes)
-    ]
-    awards = [one for one in policy.awards if not one.elected]
-    kinds += [("awards", n, one.id, one.quota) for n, one in enumerate(awards)]
-    classes = [one.id for one in policy.classes]
-    for section, number, name, quota in kinds:
-        if quota is None:
-            continue
-        path: PathKey = (section, number, "quota")
-        missing = [one for one in classes if quota.by_class and one not in quota.by_class]
-        if missing:
-            read.problems.add("E890", (*path, "by_class"), key=True, classes=", ".join(missing))
-        most = _most(quota, bloc)
-        if most == 0:
-            read.problems.add("W872", (*path, "percent"), name=name)
-        registered = (policy.year.registered or {}).get(name, ())
-        if most is not None and quota.within is None and len(registered) > most:
-            place = read.problems.places.of_key(path)
-            read.problems.add(
-                "W870", ("facts", "registered", name), key=True, related=(place,), name=name,
-                registered=len(registered), places=most,
-            )  # fmt: skip
-
-
-def _most(quota: Quota, bloc: Bloc) -> int | None:
-    """Return how many places a quota has, where the units alone decide it."""
-    amount = quota.amount
-    if amount is None or quota.within is not None:
-        return None
-    if amount.number is not None:
-        return max(amount.number, quota.minimum)
-    base = quota.base or Base("candidates")
-    known = {
-        "units": len(bloc.registrations),
-        "ranked": sum(1 for one in bloc.registrations if one.ranked),
-        "number": base.number,
-    }
-    if base.kind not in known or amount.percent is None or quota.rounding is None:
-        return None
-    exact = amount.percent * known[base.kind] / 100
-    return max(int(round_exact(exact, 0, quota.rounding)), quota.minimum)
-
-
 def _unused(policy: Policy, read: Reader) -> None:
     """Warn of ballots, conditions and reports that nothing asks for: most likely a name is missing."""
     asked = {(one.sort, one.name) for one in read.asked}
     given = {
-        "ballots": ("ballot", policy.ballots),
-        "conditions": ("condition", policy.conditions),
-        "reports": ("report", policy.due),
+        "ballots": ("ballot", [one.id for one in policy.ballots]),
+        "conditions": ("condition", [one.id for one in policy.conditions]),
+        "reports": ("report", [one.id for one in policy.due]),
     }
     for section, (sort, named) in given.items():
-        for number, one in enumerate(named):
-            if (sort, one.id) not in asked:
-                read.problems.add("W871", (section, number, "id"), name=one.id)
+        for number, name in enumerate(named):
+            if (sort, name) not in asked:
+                read.problems.add("W871", (section, number, "id"), name=name)
 
 
 def lint_limits(bloc: Bloc, problems: Problems) -> None:
@@ -287,7 +236,9 @@ def lint_limits(bloc: Bloc, problems: Problems) -> None:
     if policy is None or not bloc.registrations:
         return
     ends = Reach.of(bloc, "final").blank[""]
-    bands = [(("classes", n, "points"), one.points) for n, one in enumerate(policy.classes)]
+    bands: list[tuple[PathKey, Band]] = [
+        (("classes", n, "points"), one.points) for n, one in enumerate(policy.classes)
+    ]
     awards = [one for one in policy.awards if not one.elected]
     bands += [
         (("awards", n, "when", k, "points"), part.band)

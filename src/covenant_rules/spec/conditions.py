@@ -17,10 +17,7 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from covenant_rules.diagnostics import did_you_mean
-from covenant_rules.errors import NumberError
-from covenant_rules.formula.table import Band
-from covenant_rules.policy import (
+from covenant_rules.conditions import (
     ANY,
     AllOf,
     AnyOf,
@@ -30,8 +27,11 @@ from covenant_rules.policy import (
     Measured,
     Not,
     OfUnit,
-    Share,
 )
+from covenant_rules.diagnostics import did_you_mean
+from covenant_rules.errors import NumberError
+from covenant_rules.formula.table import Band
+from covenant_rules.policy import Share
 from covenant_rules.quantity import number_from_text
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.shapes import Free, as_plain
@@ -135,12 +135,14 @@ class Reader:
                 return None if read is None else OfUnit(read)
             case "leader" if people and isinstance(inner, Scalar):
                 leads = Marked("leader", (ANY,))
-                return {"true": leads, "false": Not(leads)}.get(inner.text) or self._unread(here)
+                if inner.text in ("true", "false"):
+                    return leads if inner.text == "true" else Not(leads)
         return self._unread(here)
 
-    def _unread(self, path: PathKey) -> None:
+    def _unread(self, path: PathKey) -> Condition | None:
         near = did_you_mean(str(path[-1]), KINDS)
         self.problems.add("E877", path, key=True, kinds=", ".join(KINDS), suggestion=near)
+        return None
 
     def _measured(self, kind: str, value: Plain, path: PathKey) -> Condition | None:
         node = None
@@ -168,7 +170,7 @@ class Reader:
             )  # fmt: skip
         return Marked(kind, tuple(texts)) if texts else self._unread(path)
 
-    def named(  # noqa: PLR0913
+    def named(
         self, sort: str, name: str, path: PathKey, owner: str, *, anything: bool = False,
         section: str | None = None, rests: bool = True,
     ) -> None:  # fmt: skip

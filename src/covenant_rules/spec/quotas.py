@@ -118,25 +118,12 @@ class Quotas:
         if len(ways) != 1:
             self.read.problems.add("E880", path, key=True)
             return None
-        for key in ("order", "ties", "unused"):
-            if getattr(shape, key) is None:
-                self.silent(key, path)
+        self._check_stated(shape, path, owner)
         amounts = [a for a in (shape.by_class or {}).values() if a.percent is not None]
         percent = shape.percent is not None or bool(amounts)
         base = self._base(shape, path, owner) if percent else None
         if percent and shape.rounding is None:
             self.silent("rounding", path)
-        if shape.order is Order.VOTES and shape.ballot is None:
-            self.silent("ballot", path)
-        if shape.ballot is not None:
-            self.read.named("ballot", shape.ballot, (*path, "ballot"), owner)
-        if shape.unused not in (None, LOST):
-            heir, name = str(shape.unused), owner.partition(":")[2]
-            self.read.named("award", heir, (*path, "unused"), owner, rests=False)
-            self.read.asked.append(Asked(f"award:{heir}", "award", name, (*path, "unused")))
-        if shape.within not in (None, "group", "unit"):
-            known = ["group", "unit"]
-            self.read.unknown("base", str(shape.within), known, (*path, "within"))
         amount, by_class = self._amounts(shape, path, owner)
         if shape.order is None or shape.ties is None or shape.unused is None:
             return None
@@ -148,6 +135,23 @@ class Quotas:
             None if exception is None else self.amount(exception, (*path, "exception")),
             shape.within, by_class, shape.ballot,
         )  # fmt: skip
+
+    def _check_stated(self, shape: QuotaShape, path: PathKey, owner: str) -> None:
+        """What every quota must state, and the names in it."""
+        for key in ("order", "ties", "unused"):
+            if getattr(shape, key) is None:
+                self.silent(key, path)
+        if shape.order is Order.VOTES and shape.ballot is None:
+            self.silent("ballot", path)
+        if shape.ballot is not None:
+            self.read.named("ballot", shape.ballot, (*path, "ballot"), owner)
+        if shape.unused not in (None, LOST):
+            heir, name = str(shape.unused), owner.partition(":")[2]
+            self.read.named("award", heir, (*path, "unused"), owner, rests=False)
+            self.read.asked.append(Asked(f"award:{heir}", "award", name, (*path, "unused")))
+        if shape.within not in (None, "group", "unit"):
+            known = ["group", "unit"]
+            self.read.unknown("base", str(shape.within), known, (*path, "within"))
 
     def _amounts(
         self, shape: QuotaShape, path: PathKey, owner: str
