@@ -15,7 +15,9 @@ from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError, from_extra
 from covenant_rules.goals import Seeking
 from covenant_rules.output import csv, json
+from covenant_rules.output.excel.result import workbook
 from covenant_rules.output.files import write_whole
+from covenant_rules.output.minutes import minutes
 from covenant_rules.spec.folder import Loaded
 from covenant_rules.spec.lints import lint_results
 from covenant_rules.standing import Result, Standings
@@ -57,6 +59,8 @@ WRITERS: Mapping[str, Callable[[Standings, Language], bytes]] = {
     "json": lambda standings, _: json.text(standings).encode(),
     "csv": lambda standings, _: csv.text(standings).encode(),
     "html": lambda standings, language: html_page(standings, language).encode(),
+    "xlsx": workbook,
+    "docx": minutes,
 }
 
 

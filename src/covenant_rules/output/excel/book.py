@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -157,4 +158,4 @@ def fit(sheet: Worksheet, row: int, texts: Iterable[str], widths: Iterable[int])
 
 def _lines(words: str, width: int) -> int:
     """Return how many lines *words* take: letters are a little narrower than a column counts them."""
-    return sum(1 + max(0, len(line) - 1) * 20 // (21 * width) for line in words.split("\n"))
+    return sum(len(wrap(line, width * 21 // 20)) or 1 for line in words.split("\n"))
