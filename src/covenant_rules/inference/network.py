@@ -135,11 +135,12 @@ class Ruleset:
             raise NotAsMeasuredError(str(error)) from error
         event = json.dumps({"id": "0", "sid": SID, "$open": 1})
         code, self._state = engine.assert_event(self.handle, event)
+        if code != STORED or self._fetched() != [(OPEN, (0,))]:
+            # left as it is: to delete it now would end the process
+            raise NotAsMeasuredError(f"opening: {code}")
         self._finalizer = weakref.finalize(self, _release, engine, self.handle)
         # at the end of the process its memory goes anyway
         self._finalizer.atexit = False
-        if code != STORED or self._fetched() != [(OPEN, (0,))]:
-            raise NotAsMeasuredError(f"opening: {code}")
 
     def insert(self, fact: dict[str, Any]) -> list[tuple[str, tuple[int, ...]]] | None:
         """Assert a fact and return what it completes: rules, with the ids of their facts in order.
