@@ -217,6 +217,10 @@ def _ends(values: Any) -> tuple[int, int]:
 def _executor(program: Program, checks: Checks, kind: str) -> Executor:
     if kind == "integers":
         return _Lists(program, checks)
+    if kind == "numba":
+        from covenant_rules.columns.compiled import Compiled  # noqa: PLC0415  (numba comes with it)
+
+        return Compiled(program, checks)
     from covenant_rules.columns.arrays import Arrays  # noqa: PLC0415  (numpy comes with it)
 
     return Arrays(program, checks)
