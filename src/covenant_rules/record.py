@@ -104,6 +104,11 @@ def _sealed(value: Json) -> Json:
     return {"sha256": digest(value), "value": value}
 
 
+def continuing(record: Record, before: Record | None) -> Record:
+    """Return the decision of *record* as the one after *before*, or as the first; it is no longer signed."""
+    return Record({**record.parts, "previous": None if before is None else before.hash})
+
+
 def cut(text: str) -> str:
     """Return *text* as a diagnostic shows it: what is longer than a hash is cut."""
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"

@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from attrs import evolve, frozen
 
+from covenant_rules.awards.conclude import conclude
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import CovenantError, SpecError, UnknownRuleError
+from covenant_rules.output.files import WriteError
+from covenant_rules.output.awards_data import recorded, without_engines
 from covenant_rules.output.json import document
-from covenant_rules.record import INPUTS, Difference, Json, Record, first_difference, plain
+from covenant_rules.record import (
+    INPUTS,
+    Difference,
+    Json,
+    Record,
+    RecordError,
+    first_difference,
+    plain,
+)
 from covenant_rules.registry import Registry
 from covenant_rules.rule import Rule
 from covenant_rules.spec.folder import Files, inspect
@@ -49,11 +61,13 @@ def make(
     """Return the record of the decision on a bloc-year: the same for the same files and packages.
 
     Raises:
-        CovenantError: with every error of the files, or because the stage is not clear.
+        CovenantError: with every error of the files, because the stage is not clear, or because a
+            file changed meanwhile.
     """
     texts = dict(_texts(files))
     shown = {name: str(path) for name, path in _paths(files).items()}
     standings = _standings(texts, registry, stage, shown)
+    _check_unchanged(files, texts)
     rules = _rules_of(standings)
     names = [name for name in (*rules, *standings.covenant.measures) if "." in name]
     sectors = {name.partition(".")[0] for name in names} & {*registry.sectors}
@@ -85,15 +99,41 @@ def _texts(files: Files) -> Iterator[tuple[str, str]]:
         yield name, path.read_bytes().decode()
 
 
+def _check_unchanged(files: Files, texts: Mapping[str, str]) -> None:
+    """Refuse a decision whose files were being written to while it was made: which text is meant?
+
+    Raises:
+        RecordError: with every file that no longer holds what was scored.
+    """
+    changed = []
+    for name, path in _paths(files).items():
+        try:
+            now = sha256(path.read_bytes()).digest()
+        except OSError:
+            now = b""
+        if now != sha256(texts[name].encode()).digest():
+            changed.append(diagnostic("E709", file=path))
+    if changed:
+        raise RecordError(changed)
+
+
 def _standings(
     texts: Mapping[str, str], registry: Registry, stage: str | None, shown: Mapping[str, str]
 ) -> Standings:
-    """Load *texts* by the ordinary loader, out of a private folder, and score them."""
-    with TemporaryDirectory(prefix="covenant-rules-") as name:
-        folder = Path(name)
-        for part, text in texts.items():
-            (folder / part).write_bytes(text.encode())
-        loaded = inspect(Files.of(folder), registry)
+    """Load *texts* by the ordinary loader, out of a private folder, and score them.
+
+    Raises:
+        CovenantError: with every error of the files; or the disk of temporary files is full or missing.
+    """
+    try:
+        with TemporaryDirectory(prefix="covenant-rules-") as name:
+            folder = Path(name)
+            for part, text in texts.items():
+                (folder / part).write_bytes(text.encode())
+            loaded = inspect(Files.of(folder), registry)
+    except OSError as error:
+        where, reason = error.filename or gettempdir(), error.strerror or error
+        raise WriteError(diagnostic("E560", file=where, reason=reason)) from error
     if loaded.bloc is None or loaded.errors:
         raise SpecError([_placed(found, folder, shown) for found in loaded.errors])
     return score(loaded.bloc, stage=stage)
@@ -130,7 +170,8 @@ def _results(standings: Standings) -> Json:
     units = [_only(unit, UNIT) for unit in whole["units"]]
     for unit in units:
         unit["criteria"] = {name: _only(c, CRITERION) for name, c in unit["criteria"].items()}
-    return plain({**_only(whole, HEAD), "units": units})
+    concluded = {} if standings.bloc.awards is None else {"awards": recorded(conclude(standings))}
+    return plain({**_only(whole, HEAD), "units": units, **concluded})
 
 
 def _only(found: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
@@ -176,7 +217,9 @@ def verify(record: Record, registry: Registry, shown: str) -> Verdict:
     if used != named:
         other = ", ".join(sorted(used ^ named))
         problems.append(diagnostic("E714", rules=other, recorded=versions, installed=now))
-    found = first_difference(record.parts["results"], _results(standings))
+    found = first_difference(
+        without_engines(record.parts["results"]), without_engines(_results(standings))
+    )
     if found is not None:
         problems.append(_differs(found, versions, now))
     return Verdict(tuple(problems), versions, now, len(standings), len(used))

@@ -155,7 +155,6 @@ def test_a_file_that_is_not_there(folder, said):
     said("record", "bloc", "--out", "R.json")
     for arguments in (
         ("verify", "none.json"),
-        ("verify", "bloc"),
         ("verify", "R.json", "--key", "none.pem"),
         ("record", "bloc", "--out", "2.json", "--previous", "none.json"),
         ("record", "bloc", "--out", "2.json", "--sign", "none.pem"),
@@ -163,6 +162,8 @@ def test_a_file_that_is_not_there(folder, said):
     ):
         code, _, err = said(*arguments)
         assert (code, "E101" in err) == (1, True), arguments
+    code, _, err = said("verify", "bloc")  # a folder is a chain of records, and this one has none
+    assert (code, "E716" in err) == (1, True)
     code, _, err = said("record", "bloc", "--out", "none/R.json")
     assert (code, "E560" in err) == (1, True)
     assert not Path("2.json").exists()

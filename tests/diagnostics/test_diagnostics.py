@@ -56,6 +56,7 @@ ELSEWHERE = {
         ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "E709", "E710", "E711", "E712", "E713", "E714", "E715", "E716", "E720", "E721", "E722", "E723", "E724", "E725"),
         "speaks of a decision record or its keys: made in the tests of records",
     ),
+    **dict.fromkeys(("E827", "E828"), "speaks of a frame of Spark: made in the tests of Spark"),
     **dict.fromkeys(
         tuple(f"E{n}" for n in range(829, 850)),
         "speaks of the assumptions of scenarios: made in the tests of what-if",

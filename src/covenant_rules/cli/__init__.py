@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
+    _speak_utf8()
     try:
         from covenant_rules.cli.app import run  # noqa: PLC0415  (the extra may be missing)
     except ModuleNotFoundError as error:
@@ -17,4 +19,13 @@ def main() -> int:
             "  pip install 'covenant-rules[cli]'\n"
         )
         return 2
+    except KeyboardInterrupt:  # a hand may be quicker than the imports
+        return 130
     return run(sys.argv[1:])
+
+
+def _speak_utf8() -> None:
+    """Let what is printed be UTF-8, the same bytes in every locale; not every code page has Vietnamese."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # others were put there by a program that knows why
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -6,10 +6,14 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from attrs import define, evolve, field
+from cyclopts import Group, Parameter
+from cyclopts.validators import LimitedChoice
 
 from covenant_rules import signing
+from covenant_rules.chain import append, read_record, records_of
 from covenant_rules.cli.screen import EXIT, Lang, language_of
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, render
 from covenant_rules.errors import CovenantError
@@ -17,7 +21,7 @@ from covenant_rules.output.files import WriteError, write_whole
 from covenant_rules.record import Record, RecordError, broken_link, write
 from covenant_rules.registry import Registry
 from covenant_rules.replay import Verdict, make, verify
-from covenant_rules.sealed import LARGEST, read
+from covenant_rules.sealed import LARGEST
 from covenant_rules.signing import PublicKey
 from covenant_rules.spec.folder import Files
 from covenant_rules.text import Language, Text
@@ -48,13 +52,18 @@ _TEXTS = {
 }
 
 
+_ONE_PLACE = Group(validator=LimitedChoice(1, 1))
+_ONE_BEFORE = Group(validator=LimitedChoice(0, 1))
+
+
 def record_command(  # noqa: PLR0913  (one for each option)
     path: Path,
     *,
-    out: Path,
+    out: Annotated[Path | None, Parameter(group=_ONE_PLACE)] = None,
+    chain: Annotated[Path | None, Parameter(group=(_ONE_PLACE, _ONE_BEFORE))] = None,
     stage: str | None = None,
     at: date | None = None,
-    previous: Path | None = None,
+    previous: Annotated[Path | None, Parameter(group=_ONE_BEFORE)] = None,
     sign: Path | None = None,
     reports: Path | None = None,
     registrations: Path | None = None,
@@ -70,6 +79,8 @@ def record_command(  # noqa: PLR0913  (one for each option)
         The folder of the bloc-year, or its covenant.yaml.
     out
         The record to write.
+    chain
+        A folder of records, 0001.json and so on: the new one continues the last and is never in its place.
     stage
         Which reports to score, such as half_year or final.
     at
@@ -83,15 +94,23 @@ def record_command(  # noqa: PLR0913  (one for each option)
     registrations
         Another file of registrations.
     """
-    before = None if previous is None else _read(previous)
-    if previous is not None and out.resolve() == previous.resolve():
+    before = None if previous is None else read_record(previous)
+    if previous is not None and out is not None and out.resolve() == previous.resolve():
         raise RecordError(diagnostic("E708", file=out))
     pem = None if sign is None else _bytes(sign)
     files = Files.of(path, registrations=registrations, reports=reports)
     found = make(files, Registry.discover(), stage=stage, at=at, previous=before)
-    if sign is not None and pem is not None:
-        found = evolve(found, signature=signing.sign(found.hash, pem, str(sign)))
-    write_whole(out, write(found))
+
+    def seal(record: Record) -> Record:
+        if pem is None:
+            return record
+        return evolve(record, signature=signing.sign(record.hash, pem, str(sign)))
+
+    if chain is not None:
+        out, found = append(chain, found, seal)
+    elif out is not None:
+        found = seal(found)
+        write_whole(out, write(found))
     sys.stdout.write(f"{out}: {found.hash}\n")
     return EXIT.clean
 
@@ -110,18 +129,19 @@ def verify_command(
     Parameters
     ----------
     path
-        The record, or the oldest of several.
+        The record, the oldest of several, or a folder of records written by --chain.
     later
         Records that continue it, one after the other.
     previous
-        The record before the oldest: its hashes are checked, it is not recomputed.
+        The record before the oldest, or a folder of them: hashes are checked, nothing is recomputed.
     key
         The public key that must have signed every record.
     """
     language = language_of(lang)
     signer = None if key is None else signing.public_key(_bytes(key), str(key))
-    given = [] if previous is None else [previous]
-    found = [_Found.of(file) for file in (*given, path, *later)]
+    given = () if previous is None else _records(previous)
+    asked = [file for one in (path, *later) for file in _records(one)]
+    found = [_Found.of(file) for file in (*given, *asked)]
     known = [(one.name, one.record) for one in found if one.record is not None]
     registry = Registry.discover()
     for number, one in enumerate(found):
@@ -150,7 +170,7 @@ class _Found:
     @classmethod
     def of(cls, path: Path) -> _Found:
         try:
-            return cls(str(path), _read(path))
+            return cls(str(path), read_record(path))
         except CovenantError as error:
             return cls(str(path), problems=[*error.diagnostics])
 
@@ -188,8 +208,14 @@ def _say(key: str, language: Language, *values: object) -> None:
     sys.stdout.write(_TEXTS[key].in_(language).format(*values) + "\n")
 
 
-def _read(path: Path) -> Record:
-    return read(_bytes(path), str(path))
+def _records(path: Path) -> tuple[Path, ...]:
+    """Return the record *path*, or those of the chain in the folder *path*."""
+    if not path.is_dir():
+        return (path,)
+    found = records_of(path)
+    if not found:
+        raise RecordError(diagnostic("E716", folder=path))
+    return found
 
 
 def _bytes(path: Path) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from covenant_rules.diagnostics import diagnostic
@@ -20,21 +22,46 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         WriteError: the folder is missing, read-only or full.
     """
-    temporary: str | None = None
+    with _complete(path, data) as temporary:
+        temporary.replace(path)
+
+
+def create_whole(path: Path, data: bytes) -> bool:
+    """Write *data* to *path* unless there is such a file; of several writers one alone succeeds.
+
+    Returns:
+        whether the file was written; False where it was there already, and is as it was.
+
+    Raises:
+        WriteError: the folder is missing, read-only or full, or knows no hard links (FAT).
+    """
+    place = os.rename if os.name == "nt" else os.link  # each refuses a name that is taken
+    with _complete(path, data) as temporary:
+        try:
+            place(temporary, path)
+        except FileExistsError:
+            return False
+    return True
+
+
+@contextmanager
+def _complete(path: Path, data: bytes) -> Iterator[Path]:
+    """Yield a complete file beside *path* that holds *data*; afterwards nothing of it is left but its name."""
+    temporary: Path | None = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-        temporary = None
+        temporary.chmod(0o666 & ~_umask())
+        yield temporary
     except OSError as error:
         raise WriteError(diagnostic("E560", file=path, reason=error.strerror or error)) from error
     finally:  # also where the user stops the program
         if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def make_folder(path: Path) -> None:
