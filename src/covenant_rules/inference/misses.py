@@ -87,16 +87,20 @@ def near_misses(
         most: how many choices are returned.
 
     Raises:
-        KeyError: the program has no such rule.
+        KeyError: the program has no such rule, or the rule no such alias.
         InferenceError: a fact of *bound* is not there.
         InferenceDisagreement: the engines differ.
     """
     by_name = {r.name: r for r in session.program.rules}
+    ways = branches(by_name[rule])
+    unknown = (bound or {}).keys() - {p.alias for way in ways for p in way.positives}
+    if unknown:
+        raise KeyError(*unknown)
     given = {alias: session.fact(no) for alias, no in (bound or {}).items()}
     store = Store()
     for fact in session.facts():
         store.add(fact)
-    found = [m for b in branches(by_name[rule]) for m in _nearest(b, store, given, most)]
+    found = [m for way in ways for m in _nearest(way, store, given, most)]
     return tuple(sorted(found, key=lambda miss: len(miss.failures))[:most])
 
 
