@@ -44,20 +44,23 @@ _SIGNS = {State.GIVEN: "✓", State.REFUSED: "✗", State.OPEN: "?"}
 
 def lines(found: Conclusions, language: Language) -> list[str]:
     """Return the conclusions as lines of text."""
-    return list(_Writer(found, language).whole())
+    return list(Teller(found, language).whole())
 
 
 def why_lines(found: Conclusions, verdict: Verdict, language: Language) -> list[str]:
     """Return one decision with every reason: what is met, what is not, and what would change it."""
-    return list(_Writer(found, language).why(verdict))
+    return list(Teller(found, language).why(verdict))
 
 
 @frozen
-class _Writer:
+class Teller:
+    """Tells conclusions in one language."""
+
     found: Conclusions
     language: Language
 
     def __call__(self, key: str, *values: object) -> str:
+        """Return words of the conclusions, filled with *values*."""
         return _WORDS[key].in_(self.language).format(*values)
 
     def whole(self) -> Iterator[str]:
@@ -75,9 +78,9 @@ class _Writer:
         if policy.classes:
             yield f"{self('classes')}:"
             for unit, name in self.found.classes.items():
-                yield f"  {self._name(unit)}: {self._class(unit, name)}"
-        yield from self._conflicts()
-        yield from self._shares()
+                yield f"  {self.name(unit)}: {self._class(unit, name)}"
+        yield from self.conflicts()
+        yield from self.shares()
         if self.found.alone is not None:
             yield self("alone", self.found.alone.message(self.language))
         if policy.year.illustrative or any(one.illustrative for one in policy.year.counts):
@@ -93,11 +96,11 @@ class _Writer:
         if not given:
             yield f"  {title}: {self('open') if undecided else self('nobody')}"
         for one in given:
-            yield f"  {title}: {self._name(one.who)}"
+            yield f"  {title}: {self.name(one.who)}"
             yield from (f"    - {fact.says.in_(self.language)}" for fact in one.facts)
         for one in undecided:
             open_ones = [r.says.in_(self.language) for r in one.reasons if r.state is State.OPEN]
-            yield f"    ? {self._name(one.who)}: {self('open')} ({'; '.join(open_ones)})"
+            yield f"    ? {self.name(one.who)}: {self('open')} ({'; '.join(open_ones)})"
 
     def _class(self, unit: str, name: str | None) -> str:
         if name is not None:
@@ -106,13 +109,15 @@ class _Writer:
         undecided = any(one.state is State.OPEN for one in mine)
         return self("open") if undecided else self("none")
 
-    def _conflicts(self) -> Iterator[str]:
+    def conflicts(self) -> Iterator[str]:
+        """Yield where more are registered than there are places."""
         for one in self.found.conflicts:
             title = self.found.policy.title(one.award).in_(self.language)
-            names = ", ".join(map(self._name, one.registered))
+            names = ", ".join(map(self.name, one.registered))
             yield self("conflict", len(one.registered), title, one.places, names)
 
-    def _shares(self) -> Iterator[str]:
+    def shares(self) -> Iterator[str]:
+        """Yield the shares that the policy asks for, and whether they are met."""
         words = {State.GIVEN: "met", State.REFUSED: "missed", State.OPEN: "open"}
         for one in self.found.shares:
             share = one.rule.share
@@ -127,7 +132,7 @@ class _Writer:
             {State.GIVEN: "given", State.REFUSED: "refused", State.OPEN: "open"}[verdict.state]
         )
         title = self.found.policy.title(verdict.name).in_(self.language)
-        yield f"{title} — {self._name(verdict.who)}: {state.upper()}"
+        yield f"{title} — {self.name(verdict.who)}: {state.upper()}"
         for reason in verdict.reasons:
             yield from self._reason(reason)
         if verdict.source:
@@ -145,7 +150,8 @@ class _Writer:
         if reason.state is not State.GIVEN and reason.change is not None:
             yield f"      → {reason.change.in_(self.language)}"
 
-    def _name(self, who: str) -> str:
+    def name(self, who: str) -> str:
+        """Return the name of a unit or a person."""
         people = {person.id: person.title for person in self.found.policy.year.people}
         if who in people:
             return people[who].in_(self.language)

@@ -24,6 +24,7 @@ from covenant_rules.goals import Seeking
 from covenant_rules.interval import Interval
 from covenant_rules.ledger import Entry
 from covenant_rules.output.report import charts, tables
+from covenant_rules.output.report.awards import awards
 from covenant_rules.output.report.units import unit as unit_view
 from covenant_rules.output.report.words import SEVERITIES, say
 from covenant_rules.output.words import notes, stage_name
@@ -70,7 +71,12 @@ def page(
     results = [r for r in standings if scope.unit in (None, r.card.unit)]
     several = len(standings.bloc.stages) > 1
     found = review(standings.bloc) if several else None
-    views = [unit_view(standings, one, found, scope.node, scope.sought) for one in track(results)]
+    concluded = awards(standings)
+    decided = {} if concluded is None else concluded.units
+    views = [
+        unit_view(standings, one, found, scope.node, scope.sought, decided.get(one.card.unit, ()))
+        for one in track(results)
+    ]
     bloc = {} if scope.unit else _of_bloc(standings, warnings)
     if found is not None and scope.unit is None:
         bloc["stages"] = tables.stages(found)
@@ -81,6 +87,7 @@ def page(
         stage=Text.each(lambda at: stage_name(standings.stage, at)),
         illustrative=_illustrative(standings),
         units=views,
+        awards=concluded,
         receipt=standings.receipt,
         language=language,
         style=Markup(style),  # noqa: S704  (our own style sheet)

@@ -243,6 +243,7 @@ def _stage_cells(unit: UnitReview, vi: Speaker, en: Speaker) -> Iterator[tuple[T
         if points is None:
             yield Text.same("—"), None
             continue
-        told = Text(vi=vi.points(points), en=en.points(points))
+        ends = (speaker.points(points).replace("\n", "") for speaker in (vi, en))
+        told = Text(*ends)
         change = Text(vi=vi.signed(delta), en=en.signed(delta)) if moved(delta) else None
         yield told, change

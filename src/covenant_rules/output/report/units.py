@@ -11,6 +11,7 @@ from covenant_rules.gains import gains
 from covenant_rules.goals import Seeking
 from covenant_rules.ledger import Account, Entry, Ledger
 from covenant_rules.output.advice import Adviser, Section
+from covenant_rules.output.report.awards import Decided
 from covenant_rules.output.report.missing import Missing, missing
 from covenant_rules.output.report.tables import total_shown
 from covenant_rules.output.report.words import STATUSES, say
@@ -62,6 +63,7 @@ class Unit:
     gains: tuple[Advice, ...]
     no_gains: Advice | None
     moved: tuple[Text, ...]
+    awards: tuple[Decided, ...]
     chapters: tuple[Chapter, ...]
     whole: tuple[Entry, ...]
 
@@ -72,6 +74,7 @@ def unit(
     found: Review | None,
     named: str | None = None,
     sought: Sequence[Seeking] = (),
+    decided: tuple[Decided, ...] = (),
 ) -> Unit:
     """Return what the page says of one unit.
 
@@ -81,6 +84,7 @@ def unit(
         found: the stages side by side, where there are several.
         named: limits the account to one content or criterion.
         sought: goals of the unit.
+        decided: what was concluded about its awards.
     """
     card, standing, ledger = result.card, result.standing, result.ledger
     advice = _Advised(standings, card)
@@ -97,6 +101,7 @@ def unit(
         (*advice.gains(), *advice.goals(sought)),
         advice.no_gains(),
         () if found is None else tuple(_moved(found, card.unit)),
+        decided,
         tuple(_chapters(ledger, named)),
         () if named else tuple(entry for entry in ledger.entries if not entry.of),
     )
