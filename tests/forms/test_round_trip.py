@@ -23,9 +23,9 @@ SOME = settings(max_examples=60, deadline=None)
 # What the values say of each other is judged after reading, and by the same code as for CSV.
 JUDGED = {"E521", "E522"}
 
-words = st.text(
-    st.sampled_from("abc ĐđẫờÊ=+-@'\"<&>;,|{}\n_x0041#!0123"), max_size=30
-).map(lambda text: normalise(text.strip()))
+words = st.text(st.sampled_from("abc ĐđẫờÊ=+-@'\"<&>;,|{}\n_x0041#!0123"), max_size=30).map(
+    lambda text: normalise(text.strip())
+)
 
 
 def writable(report: Report) -> Report:
@@ -89,7 +89,9 @@ def test_what_a_person_fills_in_comes_back(data, bloc, language):
         note, evidence = reasons.get(key) or data.draw(words), data.draw(words)
         plain(person.cell(book, key, person.NOTE), note)
         plain(person.cell(book, key, person.EVIDENCE), evidence)
-        told = "\n".join([*([note] if note else []), *([f"Căn cứ: {evidence}"] if evidence else [])])
+        told = "\n".join(
+            [*([note] if note else []), *([f"Căn cứ: {evidence}"] if evidence else [])]
+        )
         notes |= {key: told} if told else {}
     expected = evolve(
         report,

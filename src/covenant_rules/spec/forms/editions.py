@@ -37,7 +37,7 @@ def check_edition(passport: Passport, bloc: Bloc, first: Grid) -> Iterator[Diagn
     if passport.covenant != covenant.id:
         yield diagnostic("E906", at, found=passport.covenant, wanted=covenant.id)
     elif passport.digest != covenant.digest:
-        found = list(differences(passport, bloc))
+        found = list(dict.fromkeys(differences(passport, bloc)))
         if found:
             named = found[:MOST_NAMED]
             if len(found) > MOST_NAMED:

@@ -79,23 +79,24 @@ _WORDS = {
 }  # fmt: skip
 _SECTIONS: Mapping[Kind, Text] = {
     Kind.NOT_APPLICABLE: Text(
-        vi="I. Không áp dụng: chọn “không áp dụng” và ghi lý do",
-        en="I. Not applicable: choose “not applicable” and give the reason",
+        vi="Không áp dụng: chọn “không áp dụng” và ghi lý do",
+        en="Not applicable: choose “not applicable” and give the reason",
     ),
     Kind.WAIVER: Text(
-        vi="II. Miễn điểm trừ: ghi cấp có thẩm quyền ở cột kết quả, lý do ở cột ghi chú",
-        en="II. Waived penalties: the authority under result, the reason under notes",
+        vi="Miễn điểm trừ: ghi cấp có thẩm quyền ở cột kết quả, lý do ở cột ghi chú",
+        en="Waived penalties: the authority under result, the reason under notes",
     ),
     Kind.POINTS: Text(
-        vi="III. Điểm đã thống nhất, không tính từ số liệu",
-        en="III. Points that were agreed, not derived from figures",
+        vi="Điểm đã thống nhất, không tính từ số liệu",
+        en="Points that were agreed, not derived from figures",
     ),
     Kind.INVALID: Text(
-        vi="IV. Số liệu bị bác bỏ khi thẩm định: chọn “bác bỏ” và ghi lý do",
-        en="IV. Figures rejected by the appraisal: choose “rejected” and give the reason",
+        vi="Số liệu bị bác bỏ khi thẩm định: chọn “bác bỏ” và ghi lý do",
+        en="Figures rejected by the appraisal: choose “rejected” and give the reason",
     ),
-    Kind.MEASURE: Text(vi="V. Số liệu khác đã báo cáo", en="V. Other figures that were reported"),
+    Kind.MEASURE: Text(vi="Số liệu khác đã báo cáo", en="Other figures that were reported"),
 }
+_ROMAN = ("I", "II", "III", "IV", "V")
 CHOICES: Mapping[Kind, Text] = {
     Kind.NOT_APPLICABLE: Text(vi="không áp dụng", en="not applicable"),
     Kind.INVALID: Text(vi="bác bỏ", en="rejected"),
@@ -235,10 +236,10 @@ class _Unit:
             if key not in known:
                 sections.setdefault(kind_of(key), []).append(evolve(self._other(key), extra=True))
         rows = [self._heading("")]
-        for kind, title in _SECTIONS.items():
-            if sections.get(kind):
-                said = title.in_(self.language)
-                rows += [self._row(f"{SAYS}{kind}", Kind.CRITERION, "", said), *sections[kind]]
+        present = [kind for kind in _SECTIONS if sections.get(kind)]
+        for roman, kind in zip(_ROMAN, present, strict=False):
+            said = _SECTIONS[kind].in_(self.language)
+            rows += [self._row(f"{SAYS}{kind}", Kind.CRITERION, roman, said), *sections[kind]]
         return rows
 
     def _section(self, kind: Kind) -> list[Row]:
@@ -267,7 +268,8 @@ class _Unit:
             texts = (*of.texts[:4], unit, *of.texts[PRINTED:])
             return evolve(of, key=key, texts=texts, quantity=POINTS if points else None)
         if kind is Kind.WAIVER and name in lines:
-            return self._row(key, kind, name, lines[name].title.in_(self.language))
+            title, rule = lines[name].title.in_(self.language), lines[name].rule.title
+            return self._row(key, kind, name, f"{title} ({rule.in_(self.language)})")
         measure = self.covenant.measures.get(name.partition("@")[0])
         quantity = None if measure is None or kind is Kind.INVALID else measure.quantity
         unit = "" if quantity is None else quantity.name.in_(self.language)
