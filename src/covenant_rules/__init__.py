@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "Bloc", "Conclusions", "Covenant", "CovenantError", "Diagnostic", "Quantity", "Registry", "Report",
-    "Scorecard", "Standing", "Standings", "Text", "Watch", "conclude", "load", "rank", "score",
+    "Scorecard", "Standing", "Standings", "Text", "Watch", "batch", "conclude", "load", "rank", "score",
     "with_frame",
 ]  # fmt: skip
 
@@ -37,10 +37,11 @@ _HOMES = {
     "Standings": "standing",
     "Text": "text",
     "Watch": "awards.watch",
+    "batch": "columns.scoring",
     "conclude": "awards.conclude",
     "load": "spec.folder",
     "rank": "standing",
-    "score": "standing",
+    "score": "columns.scoring",
     "with_frame": "spec.folder",
 }
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from covenant_rules.awards.conclude import Conclusions, conclude
     from covenant_rules.awards.watch import Watch
     from covenant_rules.bloc import Bloc
+    from covenant_rules.columns.scoring import batch, score
     from covenant_rules.covenant import Covenant
     from covenant_rules.diagnostics import Diagnostic
     from covenant_rules.errors import CovenantError
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
     from covenant_rules.report import Report
     from covenant_rules.scoring import Scorecard
     from covenant_rules.spec.folder import load, with_frame
-    from covenant_rules.standing import Standing, Standings, rank, score
+    from covenant_rules.standing import Standing, Standings, rank
     from covenant_rules.text import Text
 
 

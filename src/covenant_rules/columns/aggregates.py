@@ -6,7 +6,7 @@ and how many are known and missing. So the rows of a bloc may lie anywhere and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -127,7 +127,7 @@ def _reduced(aggregate: str, values: Ints, blocs: Ints, count: int) -> Ints:
         return found
     order = np.argsort(blocs, kind="stable")
     ordered = blocs[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))  # noqa: FBT003
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
     found[ordered[starts]] = _KNOWN[aggregate].reduceat(values[order], starts)
     return found
 

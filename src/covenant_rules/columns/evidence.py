@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from attrs import evolve, field, frozen
+import pyarrow.compute as pc
+from attrs import evolve, frozen
 
 from covenant_rules.columns.cells import Wrong, read_cells, read_marks
-from covenant_rules.columns.names import MARKS, Header, Kind, Word
 from covenant_rules.columns.masks import arrays, either, nothing, picked, switched
+from covenant_rules.columns.names import MARKS, Header, Kind, Word
 from covenant_rules.columns.numbers import Known, Numbers
 from covenant_rules.columns.roll import Roll, as_id
 from covenant_rules.covenant import Covenant, Line, Unknown
@@ -58,7 +59,7 @@ class BadCell:
     """A cell that was refused, so that the unit of its row is not scored.
 
     Attributes:
-        at: the row of the chunk, counted from 0.
+        at: the row of the chunk, counted from 0; below zero for a row that is in no chunk.
         row: the row of the frame or file, counted from 1, its header aside.
     """
 
@@ -243,8 +244,7 @@ def _keys(
     """Return the rows that cannot be placed: no unit, no bloc, a unit that nobody registered."""
     bad = []
     for name, column in ((UNIT, units), (BLOC, blocs)):
-        if column is not None and column.null_count:
-            empty = np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))
+        if column is not None and (empty := _empty(column)).size:
             lacks = diagnostic("E803", column=name)
             bad += [BadCell(int(r), chunk.place(int(r), name), name, None, lacks) for r in empty]
     if who is not None:
@@ -259,7 +259,15 @@ def _keys(
     return bad
 
 
-def _foreign(  # noqa: PLR0913
+def _empty(column: pa.Array) -> Ints:
+    """Return the rows without a name: null, or empty text."""
+    gone = column.is_null() if column.null_count else None
+    if pa.types.is_string(column.type) and pc.min(pc.binary_length(column)).as_py() == 0:
+        gone = pc.equal(column, "").fill_null(True)  # noqa: FBT003
+    return np.flatnonzero([] if gone is None else gone.to_numpy(zero_copy_only=False))
+
+
+def _foreign(
     chunk: Chunk,
     name: str,
     word: Word,

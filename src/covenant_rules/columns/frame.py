@@ -53,7 +53,7 @@ class Scores:
         return self.table.schema.__arrow_c_schema__()
 
 
-def score_frame(  # noqa: PLR0913  (each is a decision of the caller)
+def score_frame(
     covenant: Covenant,
     frame: object,
     *,

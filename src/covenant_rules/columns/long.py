@@ -31,7 +31,7 @@ def gathered(table: pa.Table, known: Vocabulary, origins: Ints) -> Chunk:
     columns = {UNIT: table.column(UNIT).combine_chunks().take(pa.array(heads))}
     if BLOC in table.column_names:
         columns[BLOC] = table.column(BLOC).combine_chunks().take(pa.array(heads))
-    places: dict[str, Ints] = {name: origins[heads] for name in columns}
+    places: dict[str, Ints] = dict.fromkeys(columns, origins[heads])
     bad: list[BadCell] = []
     for code, name in enumerate([*names.dictionary.to_pylist(), None]):
         rows = np.flatnonzero(which == code)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from covenant_rules.columns.aggregates import Aggregates, compared
 from covenant_rules.columns.checks import Checks, impossible
@@ -100,7 +99,7 @@ class Scorer:
             if group.stated:
                 made = self.plans[group.form, frozenset()]
                 bad += impossible(made, chunk, part, around, group.rows)
-        refused = np.unique([one.at for one in bad]).astype(np.int64)
+        refused = np.unique([one.at for one in bad if one.at >= 0]).astype(np.int64)
         kept: Ints | None = None
         if len(refused):
             kept = np.delete(np.arange(evidence.rows), refused)
