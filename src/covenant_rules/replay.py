@@ -18,8 +18,9 @@ from attrs import evolve, frozen
 from covenant_rules.awards.conclude import conclude
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import CovenantError, SpecError, UnknownRuleError
-from covenant_rules.output.files import WriteError
+from covenant_rules.output import reports_csv
 from covenant_rules.output.awards_data import recorded, without_engines
+from covenant_rules.output.files import WriteError
 from covenant_rules.output.json import document
 from covenant_rules.record import (
     INPUTS,
@@ -33,6 +34,7 @@ from covenant_rules.record import (
 from covenant_rules.registry import Registry
 from covenant_rules.rule import Rule
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.report_files import is_text
 from covenant_rules.spec.source import read_text
 from covenant_rules.standing import Standings, score
 from covenant_rules.text import Text
@@ -64,10 +66,10 @@ def make(
         CovenantError: with every error of the files, because the stage is not clear, or because a
             file changed meanwhile.
     """
-    texts = dict(_texts(files))
+    texts = dict(_texts(files, registry))
     shown = {name: str(path) for name, path in _paths(files).items()}
     standings = _standings(texts, registry, stage, shown)
-    _check_unchanged(files, texts)
+    _check_unchanged(files, registry, texts)
     rules = _rules_of(standings)
     names = [name for name in (*rules, *standings.covenant.measures) if "." in name]
     sectors = {name.partition(".")[0] for name in names} & {*registry.sectors}
@@ -92,14 +94,23 @@ def _paths(files: Files) -> dict[str, Path]:
     return {name: path for name, path in found.items() if path is not None}
 
 
-def _texts(files: Files) -> Iterator[tuple[str, str]]:
-    """Yield the exact text of every file, once the loader would take it."""
+def _texts(files: Files, registry: Registry) -> Iterator[tuple[str, str]]:
+    """Yield the exact text of every file, once the loader would take it.
+
+    Reports that are no text, such as filled forms, are kept as the CSV that says the same.
+    """
     for name, path in _paths(files).items():
-        read_text(path, str(path))
-        yield name, path.read_bytes().decode()
+        if name == REPORTS and not is_text(path):
+            loaded = inspect(files, registry)
+            if loaded.bloc is None or loaded.errors:
+                raise SpecError(loaded.errors)
+            yield name, reports_csv.text(loaded.bloc)
+        else:
+            read_text(path, str(path))
+            yield name, path.read_bytes().decode()
 
 
-def _check_unchanged(files: Files, texts: Mapping[str, str]) -> None:
+def _check_unchanged(files: Files, registry: Registry, texts: Mapping[str, str]) -> None:
     """Refuse a decision whose files were being written to while it was made: which text is meant?
 
     Raises:
@@ -108,8 +119,11 @@ def _check_unchanged(files: Files, texts: Mapping[str, str]) -> None:
     changed = []
     for name, path in _paths(files).items():
         try:
-            now = sha256(path.read_bytes()).digest()
-        except OSError:
+            if name == REPORTS and not is_text(path):
+                now = sha256(dict(_texts(files, registry))[name].encode()).digest()
+            else:
+                now = sha256(path.read_bytes()).digest()
+        except (OSError, CovenantError):
             now = b""
         if now != sha256(texts[name].encode()).digest():
             changed.append(diagnostic("E709", file=path))

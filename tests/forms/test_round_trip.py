@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covenant_rules.bloc import Bloc
+from covenant_rules.output import reports_csv
 from covenant_rules.output.excel.form import form
 from covenant_rules.report import Report
+from covenant_rules.spec.cells import from_csv
 from covenant_rules.spec.folder import take_reports
 from covenant_rules.spec.report_files import read_reports
 from covenant_rules.testing import strategies as some
@@ -19,7 +21,7 @@ from covenant_rules.text import decimal_places, normalise
 
 from . import person
 
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=30, deadline=None)
 # What the values say of each other is judged after reading, and by the same code as for CSV.
 JUDGED = {"E521", "E522"}
 
@@ -101,6 +103,21 @@ def test_what_a_person_fills_in_comes_back(data, bloc, language):
         invalid={k: notes[f"invalid:{k}"] for k in report.invalid},
     )
     assert read_back(bloc, person.saved(book)) == {unit: expected}
+
+
+@SOME
+@given(st.data(), some.blocs(complete=False))
+def test_reports_written_as_csv_are_the_same_reports(data, bloc):
+    """The CSV of any reports, as decision records keep it, is read as these reports."""
+    reports = []
+    for report in map(writable, bloc.reports):
+        notes = {key: note for key in list(report.values)[:2] if (note := data.draw(words))}
+        reports.append(evolve(report, notes={**report.notes, **notes}))
+    found = []
+    cells, problems = from_csv(reports_csv.text(evolve(bloc, reports=tuple(reports))), "reports.csv")
+    again = take_reports(evolve(bloc, reports=()), cells, found)
+    assert [d for d in (*problems, *found) if d.code not in JUDGED] == []
+    assert again.at("final") == {report.unit: report for report in reports}
 
 
 def quantity(bloc, key):
