@@ -104,12 +104,18 @@ def conclude(standings: Standings, policy: Policy | None = None) -> Conclusions:
 
 @define
 class Concluder:
-    """An open session over one policy; facts are exchanged as they change."""
+    """An open session over one policy; facts are exchanged as they change.
+
+    Attributes:
+        groups: the asserted facts with their numbers, by what asserts them.
+        held: by kind of derived fact who it holds of, as last looked at; *since* then these were decided.
+    """
 
     compiled: Compiled
     session: Session
-    held: dict[Fact, int] = field(factory=dict)
-    groups: dict[str, frozenset[Fact]] = field(factory=dict)
+    groups: dict[str, dict[Fact, int]] = field(factory=dict)
+    held: dict[str, frozenset[str]] = field(factory=dict)
+    since: set[tuple[str, str]] | None = None
 
     @classmethod
     def of(cls, policy: Policy, standings: Standings) -> Self:
@@ -133,16 +139,20 @@ class Concluder:
 
     def settle(self, policy: Policy, standings: Standings) -> Conclusions:
         """Bring the facts up to date and take every decision in its order."""
-        facts = tuple(Facts(policy, standings).all())
+        facts = tuple(Facts.of(policy, standings).all())
         self._exchange("base", facts)
+        self.since = None
         seats = Seats.of(policy, standings)
-        if any(one.quota is not None for one in policy.classes):
+        quotas = [*(c.quota for c in policy.classes), *(a.quota for a in policy.awards)]
+        if any(
+            one is not None and one.base is not None and one.base.kind == "class" for one in quotas
+        ):
             seats = evolve(seats, before=self._uncut(policy, seats))
         placed: dict[tuple[str, str], Placed] = {}
         for decision in self.compiled.decisions:
             for one in self._decide(decision, policy, seats, cut=True):
                 placed[decision.id, one.who] = one
-        explainer = Explainer(policy, standings, self.session, dict(self._by_number()))
+        explainer = Explainer(policy, standings, self.session, self._asserted())
         verdicts = tuple(
             explainer.verdict(decision, who, placed.get((decision.id, who)))
             for decision in self.compiled.decisions
@@ -155,22 +165,17 @@ class Concluder:
             self.session.because,
         )  # fmt: skip
 
-    def _by_number(self) -> Iterator[tuple[int, Fact]]:
-        return ((no, fact) for fact, no in self.held.items())
-
     def _exchange(self, group: str, facts: Iterable[Fact]) -> None:
         """Take back what is no longer so, and assert what is new; the rest stays as it is."""
-        now, before = frozenset(facts), self.groups.get(group, frozenset())
-        for gone in sorted(before - now, key=lambda one: one.fields):
-            self.session.remove(self.held.pop(gone))
-        for new in sorted(now - before, key=lambda one: (one.kind, str(one.fields))):
-            self.held[new] = self.session.insert(new.kind, new.of)
-        kept = {one: number for one, number in self.held.items() if one in now & before}
-        words = {one: one for one in facts}
-        for one, number in kept.items():  # the words may have changed though the fact has not
-            del self.held[one]
-            self.held[words[one]] = number
+        before, now = self.groups.get(group, {}), dict.fromkeys(facts, 0)
+        for gone in before.keys() - now.keys():
+            self.session.remove(before[gone])
+        for one in now:
+            now[one] = before[one] if one in before else self.session.insert(one.kind, one.of)
         self.groups[group] = now
+
+    def _asserted(self) -> dict[int, Fact]:
+        return {number: one for group in self.groups.values() for one, number in group.items()}
 
     def _uncut(self, policy: Policy, seats: Seats) -> Mapping[str, frozenset[str]]:
         """Return the members of every class as they would be without quotas."""
@@ -185,7 +190,7 @@ class Concluder:
     def _decide(
         self, decision: Decision, policy: Policy, seats: Seats, *, cut: bool
     ) -> tuple[Placed, ...]:
-        holding = self._holding()
+        holding = self._holding(decision)
         sure = holding.get(decision.candidate("sure"), frozenset())
         possible = holding.get(decision.candidate("possible"), frozenset())
         placed = seats.place(decision, sure, possible, self._marked(), cut=cut)
@@ -203,7 +208,8 @@ class Concluder:
         ]
         if isinstance(decision.rule, ClassRule):
             facts += self._moved(decision, decision.rule, policy, now, holding)
-        self._exchange(f"{decision.sort}:{decision.id}", dict.fromkeys(facts))
+        self._exchange(f"{decision.sort}:{decision.id}", facts)
+        self.since = {*(self.since or ()), (decision.sort, decision.id)}
         return placed
 
     def _moved(
@@ -224,16 +230,19 @@ class Concluder:
             for who in holding.get("vetoed.possible", frozenset()):
                 yield mark(who, "class", decision.id, policy.title(decision.id), sure=who in vetoed)
 
-    def _holding(self) -> dict[str, frozenset[str]]:
-        """Return by kind of derived fact who it holds of."""
-        found: dict[str, set[str]] = {}
-        for one in self.session.facts():
-            if one.derived:
-                found.setdefault(one.kind, set()).add(str(one.fields["who"]))
-        return {kind: frozenset(names) for kind, names in found.items()}
+    def _holding(self, decision: Decision) -> Mapping[str, frozenset[str]]:
+        """Return by kind of derived fact who it holds of; look again where it may have changed."""
+        if self.since is None or decision.needs & self.since:
+            asserted, found = self._asserted(), dict[str, set[str]]()
+            for one in self.session.findings():
+                kind = one.rule.partition("#")[0]
+                found.setdefault(kind, set()).add(asserted[one.binding[0]].who)
+            self.held = {kind: frozenset(names) for kind, names in found.items()}
+            self.since = set()
+        return self.held
 
     def _marked(self) -> tuple[Fact, ...]:
-        return tuple(one for one in self.held if one.kind == "mark")
+        return tuple(one for one in self._asserted().values() if one.kind == "mark")
 
 
 def _subjects(decision: Decision, policy: Policy, standings: Standings) -> Iterator[str]:

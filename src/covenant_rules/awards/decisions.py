@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from covenant_rules.conditions import ANY, AllOf, AnyOf, Condition, Marked, Not, OfUnit
 from covenant_rules.policy import AwardRule, ClassRule, Policy
@@ -33,11 +33,13 @@ class Decision:
 
     Attributes:
         enters: for a class, the kind of those whose points lie in its band, or who fell into it.
+        needs: the decisions that it looks at, by sort and id.
     """
 
     sort: Literal["class", "award"]
     rule: ClassRule | AwardRule
     nodes: tuple[Node, ...]
+    needs: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def id(self) -> str:
@@ -55,11 +57,11 @@ class Decision:
 
 def ordered(policy: Policy, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """Return the decisions so that each comes after those that it looks at; the loader refused circles."""
-    left, done = list(decisions), list[Decision]()
-    needs = {(one.sort, one.id): _needs(policy, one) for one in decisions}
+    left = [evolve(one, needs=frozenset(_needs(policy, one))) for one in decisions]
+    done: list[Decision] = []
     while left:
         names = {(one.sort, one.id) for one in left}
-        ready = next((one for one in left if not needs[one.sort, one.id] & names), left[0])
+        ready = next((one for one in left if not one.needs & names), left[0])
         left.remove(ready)
         done.append(ready)
     return tuple(done)

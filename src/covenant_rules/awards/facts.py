@@ -86,6 +86,12 @@ class Facts:
 
     policy: Policy
     standings: Standings
+    by: int
+
+    @classmethod
+    def of(cls, policy: Policy, standings: Standings) -> Facts:
+        """Return the facts of a bloc-year on the scale of its policy."""
+        return cls(policy, standings, scale(policy))
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact that is known before anything is decided."""
@@ -156,9 +162,8 @@ class Facts:
         return self._value(who, f"weakest:{level}", least, _percent(word, least))
 
     def _value(self, who: str, of: str, value: Interval, says: Text) -> Fact:
-        by = scale(self.policy)
-        low = -OPEN_END if value.low is None else encoded(value.low, by)
-        high = OPEN_END if value.high is None else encoded(value.high, by)
+        low = -OPEN_END if value.low is None else encoded(value.low, self.by)
+        high = OPEN_END if value.high is None else encoded(value.high, self.by)
         return fact("value", says, who=who, of=of, low=low, high=high)
 
     def _ranks(self) -> Iterator[Fact]:

@@ -5,6 +5,9 @@ A unit that withdraws keeps its points and its rank; only whether those below it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+
 from attrs import frozen
 
 from covenant_rules.covenant import Method
@@ -39,23 +42,27 @@ def places(policy: Policy, standings: Standings, award: str) -> tuple[Place, ...
     """Return the places of all ranked units for *award*; the empty name stands for no award."""
     left = gone(policy, award)
     ranked = [r.standing for r in standings if r.standing.best is not None]
-    method = standings.covenant.ranking.method
-    return tuple(_place(one, ranked, left, method) for one in ranked)
+    dense = standings.covenant.ranking.method is Method.DENSE
+    ahead, stay, moved = 0, 0, dict[int, int]()
+    for rank, group in groupby(sorted(one.rank or 0 for one in ranked)):
+        size = len(list(group))
+        here = (
+            sum(1 for one in ranked if one.rank == rank and one.unit not in left) if left else size
+        )
+        # As long as nobody ahead is gone a rank stays what the sheet made it.
+        moved[rank] = rank if ahead == stay else 1 + stay
+        ahead += 1 if dense else size
+        stay += min(here, 1) if dense else here
+    return tuple(_place(one, moved, left) for one in ranked)
 
 
-def _place(one: Standing, ranked: list[Standing], left: frozenset[str], method: Method) -> Place:
+def _place(one: Standing, moved: Mapping[int, int], left: frozenset[str]) -> Place:
     best, worst = one.best or 1, one.worst or one.best or 1
-    before = (best, worst)
     if one.rank is not None:
-        ahead = [o for o in ranked if (o.rank or 0) < one.rank]
-        stay = [o for o in ahead if o.unit not in left]
-        moved = 1 + len({o.rank for o in stay} if method is Method.DENSE else stay)
-        best = worst = one.rank if len(stay) == len(ahead) else moved
+        after = (moved[one.rank], moved[one.rank])
     else:
-        others = [o for o in ranked if o.unit in left and o.unit != one.unit]
-        best = max(1, best - len(others))
-    says = _words(before, (best, worst))
-    return Place(one.unit, best, worst, says)
+        after = (max(1, best - len(left - {one.unit})), worst)
+    return Place(one.unit, *after, _words((best, worst), after))
 
 
 def _words(before: tuple[int, int], after: tuple[int, int]) -> Text:

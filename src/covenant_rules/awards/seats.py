@@ -40,6 +40,7 @@ class Seats:
     Attributes:
         before: the members of each class as they would be without quotas; under `class?` who may be.
         unused: the places that other awards left to each award.
+        ranks: the places by unit for every award, the greater the earlier, once they were asked for.
     """
 
     policy: Policy
@@ -47,6 +48,7 @@ class Seats:
     units: Mapping[str, str]
     before: Mapping[str, frozenset[str]] = field(factory=dict)
     unused: dict[str, int] = field(factory=dict)
+    ranks: dict[str, Mapping[str, Interval]] = field(factory=dict)
 
     @classmethod
     def of(cls, policy: Policy, standings: Standings) -> Seats:
@@ -229,7 +231,7 @@ class Seats:
             card = self.standings[unit].card
             return card.total if self.policy.rounded else card.exact
         award = decision.id if decision.sort == "award" else ""
-        place = next(
-            (p for p in places(self.policy, self.standings, award) if p.unit == unit), None
-        )
-        return LAST if place is None else Interval.of(-place.worst, -place.best)
+        if award not in self.ranks:
+            found = places(self.policy, self.standings, award)
+            self.ranks[award] = {p.unit: Interval.of(-p.worst, -p.best) for p in found}
+        return self.ranks[award].get(unit, LAST)
