@@ -81,19 +81,30 @@ def _scaled(millionths: np.ndarray[Any, Any], high: int) -> np.ndarray[Any, Any]
 
 
 def _round_numbers(high: int, rows: int, random: np.random.Generator) -> np.ndarray[Any, Any]:
-    """Return plans: multiples of 40, most of them far from the limits of the measure."""
+    """Return plans: most are multiples of 40, one in five of 4,000."""
     counts = random.integers(5, 15_001, rows) * 40
+    counts = np.where(random.random(rows) < _ROUND, counts // 4000 * 4000 + 4000, counts)
     factor = high // 10**6
     return counts * factor if high < 2**63 else counts.astype(object) * factor
+
+
+_ROUND = 0.2
 
 
 def _around(
     target: np.ndarray[Any, Any], high: int, rows: int, random: np.random.Generator
 ) -> np.ndarray[Any, Any]:
-    """Return results between 40 % and 160 % of their plan, one in fifty exactly on it or at a limit."""
+    """Return results between 40 % and 160 % of their plan, one in fifty exactly on it or at zero.
+
+    The result of a plan in round thousands is so many quarters of a per mille of it: the ties at half a
+    hundredth for which a covenant says how it rounds.
+    """
     share = random.integers(400, 1601, rows)
     spread = random.integers(0, 40, rows)
     found = target // 1000 * share + target % 1000 * share // 1000 + spread
+    quarters = share * 4 + random.integers(0, 4, rows)
+    is_round = target % (4000 * (high // 10**6)) == 0
+    found = np.where(is_round, target // 4000 * np.minimum(quarters, 6400), found)
     kind = random.integers(0, 100, rows)
     found = np.where(kind == 0, target, np.where(kind == 1, 0, found))
     return np.minimum(found, high)

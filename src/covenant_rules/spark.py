@@ -268,7 +268,7 @@ def _joined(found: Scored, listed: Any, scorer: Scorer) -> pa.RecordBatch:
     place = np.cumsum(mask) - 1
     lost = len(found.keys) - int(mask.sum())
     own: Any = pa.array(place, mask=~mask)
-    below = pa.array(np.arange(int(mask.sum()), len(found.keys)))
+    below: Any = pa.array(np.arange(int(mask.sum()), len(found.keys)))
     keys = found.keys.take(pa.concat_arrays([own.cast(pa.int64()), below.cast(pa.int64())]))
     columns: dict[str, Any] = {}
     for item in scorer.layout.scored:
