@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from attrs import define, evolve, frozen
 
 from covenant_rules.columns.aggregates import Aggregates
-from covenant_rules.columns.evidence import BadCell, Chunk
+from covenant_rules.columns.evidence import BadCell
 from covenant_rules.columns.files import FileError, kind_of, open_source, open_target, unreadable
 from covenant_rules.columns.frame import bad_table, with_ranks
 from covenant_rules.columns.intake import Intake
@@ -249,8 +249,5 @@ def _ranked(table: pa.RecordBatch) -> Any:
 
 
 def _spilled(path: Path) -> Iterator[pa.RecordBatch]:
-    with pa.OSFile(str(path)) as file:
+    with pa.OSFile(str(path), "rb") as file:
         yield from pa.ipc.open_stream(file)
-
-
-__all__ = ["Batch", "Chunk", "Progress", "batch"]

@@ -9,8 +9,7 @@ asked one distinct value at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from covenant_rules.columns.asking import Cells, Wrong, asked
 from covenant_rules.columns.numbers import Numbers
-from covenant_rules.diagnostics import Diagnostic, diagnostic
 from covenant_rules.errors import NumberError
 from covenant_rules.quantity import Quantity, Unit
-from covenant_rules.spec.cells import LARGEST_CELL
 
 Ints = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, Any]
@@ -31,23 +29,6 @@ WIDEST = 2**63
 SURE_DIGITS = 10**15  # every decimal number of at most 15 digits is a float of its own
 EPOCH = 719_163  # 1970-01-01 as a day number, as in `date.toordinal`
 _WORDS = (Unit.YES_NO, Unit.LEVEL, Unit.DATE)  # text of these is no number
-
-
-@frozen(eq=False)
-class Wrong:
-    """A cell that cannot be taken: its row in the column, what stands there, and why it is refused."""
-
-    row: int
-    value: object
-    found: Diagnostic
-
-
-@frozen(eq=False)
-class Cells:
-    """A column as exact numbers; a cell of *wrong* counts as missing in *numbers*."""
-
-    numbers: Numbers
-    wrong: tuple[Wrong, ...] = ()
 
 
 @frozen(eq=False)
@@ -72,7 +53,9 @@ def read_cells(column: pa.Array, quantity: Quantity, steps: Sequence[Quantity] =
     left = _and_not(_outside(plain, quantity, steps, missing) | _mask(plain.left, column), missing)
     if not left.any():
         return Cells(Numbers(_hushed(plain.values, missing), plain.scale, missing))
-    return _asked(column, quantity, steps, plain, missing, np.flatnonzero(left))
+    return asked(
+        column, quantity, steps, Numbers(plain.values, plain.scale, missing), np.flatnonzero(left)
+    )
 
 
 def read_marks(column: pa.Array) -> tuple[Mask | None, tuple[Wrong, ...]]:
@@ -154,7 +137,7 @@ def _nothing(column: pa.Array, quantity: Quantity) -> _Plain:
 
 
 def _scale(quantity: Quantity) -> int:
-    return 10 ** (quantity.decimals or 0)
+    return int(10 ** (quantity.decimals or 0))
 
 
 def _raw(column: pa.Array) -> Ints:
@@ -299,71 +282,6 @@ def _outside(
         else:
             found |= values * step.denominator % unit != 0
     return found
-
-
-def _asked(
-    column: pa.Array,
-    quantity: Quantity,
-    steps: Sequence[Quantity],
-    plain: _Plain,
-    missing: Mask | None,
-    rows: Ints,
-) -> Cells:
-    """Return the cells with those at *rows* read one distinct value at a time."""
-    cells, codes = _distinct(column.take(pa.array(rows)))
-    answers = [_accept(cell, quantity, steps) for cell in cells]
-    known = [answer for answer in answers if isinstance(answer, Fraction)]
-    scale = lcm(plain.scale, *(number.denominator for number in known))
-    tops = [int(a * scale) if isinstance(a, Fraction) else 0 for a in answers]
-    values = _rescaled(plain.values, scale // plain.scale)
-    if any(not -WIDEST < top < WIDEST for top in tops):
-        values = values.astype(object)
-    else:
-        values = values.copy()
-    values[rows] = np.array(tops, dtype=values.dtype)[codes]
-    gone = _mask(missing, column).copy()
-    unread = np.array([not isinstance(answer, Fraction) for answer in answers])
-    gone[rows[unread[codes]]] = True
-    wrong = []
-    for code, answer in enumerate(answers):
-        if isinstance(answer, Diagnostic):
-            wrong += [Wrong(int(row), cells[code], answer) for row in rows[codes == code]]
-    numbers = Numbers(values, scale, gone if gone.any() else None)
-    return Cells(numbers, tuple(sorted(wrong, key=lambda one: one.row)))
-
-
-def _rescaled(values: Ints, factor: int) -> Ints:
-    if factor == 1:
-        return values
-    peak = max((abs(int(values.max())), abs(int(values.min()))), default=0) if len(values) else 0
-    return values * factor if peak * factor < WIDEST else values.astype(object) * factor
-
-
-def _distinct(column: pa.Array) -> tuple[list[Any], Ints]:
-    """Return the distinct cells of *column*, none of them null, and for each row which it is."""
-    try:
-        coded = column.dictionary_encode()
-    except pa.ArrowNotImplementedError:  # a list or a struct
-        return column.to_pylist(), np.arange(len(column))
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False)
-
-
-def _accept(
-    cell: object, quantity: Quantity, steps: Sequence[Quantity]
-) -> Fraction | Diagnostic | None:
-    """Return the number in a cell, None where it is blank, or what is wrong with it."""
-    if isinstance(cell, str):
-        if not cell.strip():
-            return None
-        if len(cell) > LARGEST_CELL:
-            return diagnostic("E152", value=cell[:40] + "…")
-    try:
-        value = quantity.accept(cell)
-        for step in steps:
-            step.check(value)
-    except NumberError as error:
-        return error.diagnostics[0]
-    return value
 
 
 # Masks

@@ -82,8 +82,8 @@ class Checks:
                 gone = _gone(given[measure])
                 if gone is not None:
                     broken &= ~gone
-            for row in np.flatnonzero(broken):
-                found.append(_told(check, whole, chunk, int(row), rows))
+            rows_broken = np.flatnonzero(broken)
+            found += [_told(check, whole, chunk, int(row), rows) for row in rows_broken]
         return found
 
 

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import evolve, frozen
 
-from covenant_rules.columns.cells import Wrong, read_cells, read_marks
+from covenant_rules.columns.asking import Wrong
+from covenant_rules.columns.cells import read_cells, read_marks
 from covenant_rules.columns.masks import arrays, either, nothing, picked, switched
 from covenant_rules.columns.names import MARKS, Header, Kind, Word
-from covenant_rules.columns.numbers import Known, Numbers
+from covenant_rules.columns.numbers import Ends, Known, Numbers
 from covenant_rules.columns.roll import Roll, as_id
 from covenant_rules.covenant import Covenant, Line, Unknown
 from covenant_rules.diagnostics import Diagnostic, diagnostic
@@ -178,8 +179,9 @@ class Evidence:
         given = self.numbers.get((Kind.TARGET, f"{line}.{setting}"))
         if given is None or given.missing is None:
             return signed if given is None else given
-        rows = Numbers.of([signed] * self.rows) if not isinstance(signed, Numbers) else signed
-        pairs = zip(given.fractions(), rows.fractions(), strict=True)
+        assert not isinstance(signed, Ends)
+        rows = signed.fractions() if isinstance(signed, Numbers) else [signed] * self.rows
+        pairs = zip(given.fractions(), rows, strict=True)
         return arrays(Numbers.of([other if own is None else own for own, other in pairs]))
 
     def in_force(self, line: Line, covenant: Covenant) -> Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -90,9 +90,11 @@ def open_source(path: Path) -> Source:
     Raises:
         FileError: it is not there, or not of the kind that its name says.
     """
+    kinds: Mapping[str, Callable[[Path], Source]]
+    kinds = {"Parquet": _Parquet, "CSV": _Csv, "Arrow": _Arrow}
     kind = kind_of(path)
     try:
-        return {"Parquet": _Parquet, "CSV": _Csv, "Arrow": _Arrow}[kind](path)
+        return kinds[kind](path)
     except (pa.ArrowException, OSError) as error:
         raise unreadable(path, error) from error
 
@@ -142,7 +144,7 @@ class _Arrow:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with pa.OSFile(str(path)) as file:
+        with pa.OSFile(str(path), "rb") as file:
             with suppress(pa.ArrowInvalid):
                 reader = pa.ipc.open_file(file)
                 self.schema = _named(reader.schema)
@@ -169,7 +171,7 @@ class _Arrow:
 
     def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Piece]:
         size, first = _rows_at_a_time(self.schema), 0
-        with pa.OSFile(str(self._path)) as file:
+        with pa.OSFile(str(self._path), "rb") as file:
             for batch in self._batches(file):
                 named = batch.rename_columns(self.schema.names)
                 chosen = named if columns is None else named.select(list(columns))

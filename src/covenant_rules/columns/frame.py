@@ -15,7 +15,7 @@ from covenant_rules.columns.layout import RANKS, STATUS, Layout
 from covenant_rules.columns.long import gathered
 from covenant_rules.columns.names import read_header
 from covenant_rules.columns.ranking import Places, rank_rows
-from covenant_rules.columns.roll import Roll, roll
+from covenant_rules.columns.roll import roll
 from covenant_rules.columns.scorer import Scored, Scorer
 from covenant_rules.covenant import Covenant
 from covenant_rules.diagnostics import diagnostic
@@ -197,6 +197,3 @@ def bad_table(bad: Sequence[BadCell], language: str) -> pa.Table:
             ),
         }
     )
-
-
-__all__ = ["Roll", "Scores", "score_frame"]

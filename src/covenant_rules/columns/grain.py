@@ -61,11 +61,11 @@ def _applied(node: Apply, op: Op, args: Sequence[Node], parts: Sequence[Grain]) 
             whole = None if part is None else part * abs(args[1].value.numerator)
             return _common([whole, *parts[2:]])
         case Op.ROUND:
-            return 10 ** cast("tuple[int, object]", node.data)[0]
+            return int(10 ** cast("tuple[int, object]", node.data)[0])
         case Op.ROOT:
-            return 10 ** cast("tuple[int, int]", node.data)[1]
+            return int(10 ** cast("tuple[int, int]", node.data)[1])
         case Op.LOGARITHM:
-            return 10 ** cast("int", node.data)
+            return int(10 ** cast("int", node.data))
         case Op.TABLE:
             table = cast("Table", node.data)
             rest = table.otherwise or Fraction(0)

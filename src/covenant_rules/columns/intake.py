@@ -151,7 +151,7 @@ class Intake:
     def _gathered(self) -> Iterator[Chunk]:
         lost = tuple(self._lost)
         for part in range(self._parts):
-            with pa.OSFile(str(self.folder / f"long.{part}")) as file:
+            with pa.OSFile(str(self.folder / f"long.{part}"), "rb") as file:
                 table = pa.ipc.open_stream(file).read_all()
             origins = table.column(ROW).to_numpy()
             chunk = gathered(table.drop_columns([ROW]), self.roll.known, origins)

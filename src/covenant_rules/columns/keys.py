@@ -60,7 +60,7 @@ class KeyForm:
 def _in_grains(numbers: Numbers, grain: int) -> Ints:
     values, scale = numbers.values, numbers.scale
     if isinstance(scale, int) and scale == grain and values.dtype != object:
-        return values
+        return np.asarray(values)
     if numbers.missing is not None:
         values = np.where(numbers.missing, 0, values)
     if isinstance(scale, int) and grain % scale == 0:
@@ -75,7 +75,7 @@ def _filtered(numbers: Numbers, open_end: int) -> list[pa.Array]:
     if gone is not None:
         values = np.where(gone, 0, values)
         bottoms = np.where(gone, 1, bottoms)
-    if values.dtype == object or bottoms.dtype == object or (rows and bottoms.max() >= LARGEST):
+    if object in (values.dtype, bottoms.dtype) or (rows and bottoms.max() >= LARGEST):
         words = [_words(Fraction(int(n), int(d))) for n, d in zip(values, bottoms, strict=True)]
         whole = np.array([first for first, _ in words], dtype=np.int64)
         rest = np.array([second for _, second in words], dtype=np.int64)

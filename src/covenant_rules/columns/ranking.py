@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -59,9 +60,8 @@ def rank_rows(keys: pa.Table, order: Order) -> Places:
     count = len(keys)
     places = Places(*(np.zeros(count, np.int32) for _ in range(3)))
     known = _array(keys, KNOWN)
-    if known.all():
-        rows = slice(None)
-    else:
+    rows = np.arange(count)
+    if not known.all():
         open_blocs = np.zeros(int(blocs.max()) + 1, bool)
         open_blocs[blocs[~known]] = True
         rest = open_blocs[blocs]
@@ -125,14 +125,14 @@ def _told_apart(order: Ints, changes: Mask, texts: Sequence[str | None]) -> Mask
     """Put runs of equal words into the order of their exact values, and say where those change."""
     found = np.zeros(len(order), bool)
     starts = np.append(np.flatnonzero(changes), len(order))
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in pairwise(starts):
         run = order[start:end]
         if len({texts[row] for row in run}) > 1:
             exact = {row: Fraction(texts[row] or 0) for row in run}
             ordered = sorted(run, key=exact.__getitem__)
             order[start:end] = ordered
             values = [exact[row] for row in ordered]
-            found[start + 1 : end] = [a != b for a, b in zip(values, values[1:], strict=False)]
+            found[start + 1 : end] = [a != b for a, b in pairwise(values)]
     return found
 
 
@@ -148,16 +148,13 @@ def _changes(columns: Sequence[Ints]) -> Mask:
 def _decided(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> Ints:
     order = _sorted(blocs, codes, stable=ranking.listed_last)
     count = len(order)
-    rows = np.arange(count, dtype=np.int64)
+    rows = np.arange(count, dtype=np.int32)
     new_bloc = _changes([blocs[order]])
     new_key = new_bloc | _changes([code[order] for code in codes])
     key_start = np.maximum.accumulate(np.where(new_key, rows, 0))
     bloc_start = np.maximum.accumulate(np.where(new_bloc, rows, 0))
-    if ranking.method is Method.DENSE:
-        number = np.cumsum(new_key)
-        ranks = number - number[bloc_start] + 1
-    else:
-        ranks = key_start - bloc_start + 1
+    number = np.cumsum(new_key, dtype=np.int32) if ranking.method is Method.DENSE else key_start
+    ranks = number - number[bloc_start] + 1
     if ranking.listed_last:
         ranks += rows - key_start
     found = np.empty(count, np.int32)

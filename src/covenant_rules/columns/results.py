@@ -73,7 +73,7 @@ def _at(numbers: Numbers, decimals: int, gone: Mask | None) -> Ints | None:
     if gone is not None:
         values = np.where(gone, 0, values)
     if isinstance(scale, int) and scale == unit:
-        return values
+        return np.asarray(values)
     if _peak(values) * unit >= WIDEST or (isinstance(scale, int) and scale >= WIDEST):
         return None
     found, rest = np.divmod(values * unit, scale)
@@ -172,8 +172,8 @@ def apart(low: Numbers, high: Numbers) -> Mask | None:
         return None
     low, high = arrays(low), arrays(high)
     tops, others = compared(low, high)
-    found = np.asarray(tops != others, dtype=bool)
-    found = either(either(found, low.missing), high.missing)
+    differs = np.asarray(tops != others, dtype=bool)
+    found = either(either(differs, low.missing), high.missing)
     return found if found is not None and found.any() else None
 
 

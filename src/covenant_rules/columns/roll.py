@@ -67,7 +67,8 @@ class Roll:
             return first
         if who is None or not any(one is not None for one in said):
             return nothing(rows)
-        return picked(arrays(Numbers.of(said)), who)
+        found: Numbers = picked(arrays(Numbers.of(said)), who)
+        return found
 
 
 def roll(covenant: Covenant, registrations: Sequence[Registration]) -> Roll:

@@ -239,8 +239,8 @@ class Scorer:
         if len(found) == 1:
             return found[0]
         if not found:
-            schemas = (self.layout.scored, self.layout.key_schema)
-            return tuple(pa.RecordBatch.from_pylist([], schema=s) for s in schemas)  # type: ignore[return-value]
+            none = pa.RecordBatch.from_pylist
+            return none([], schema=self.layout.scored), none([], schema=self.layout.key_schema)
         table = pa.concat_batches([one for one, _ in found])
         keys = pa.concat_batches([one for _, one in found])
         rows = np.concatenate([group.rows for group in groups if group.rows is not None])
@@ -308,7 +308,7 @@ def _live(evidence: Evidence, covenant: Covenant, line: Any) -> Mask:
     else:
         found = np.full(evidence.rows, bool(in_force))
     waived = evidence.marked(Kind.WAIVER, line.id)
-    return found if waived is None else found & ~waived
+    return np.asarray(found if waived is None else found & ~waived)
 
 
 def _vetoes(lines: Sequence[str], outcome: Outcome) -> pa.Array:

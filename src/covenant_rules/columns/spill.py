@@ -62,13 +62,13 @@ class Spill:
             count = int(ends[part + 1] - ends[part])
             if count:
                 writer.write_batch(ordered.slice(int(ends[part]), count))
-        return own[keys.column("row").to_numpy(zero_copy_only=False)]
+        return np.asarray(own[keys.column("row").to_numpy(zero_copy_only=False)])
 
     def rank(self) -> Iterator[int]:
         """Rank every part; yield how many units each one had."""
         for part, writer in enumerate(self._writers):
             writer.close()
-            with pa.OSFile(str(self._keys(part))) as file:
+            with pa.OSFile(str(self._keys(part)), "rb") as file:
                 keys = pa.ipc.open_stream(file).read_all()
             places = rank_rows(keys, self.layout.order)
             shown = keys.column("row").to_numpy()

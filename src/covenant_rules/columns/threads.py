@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from queue import Full, Queue
 from threading import Event, Thread
 from types import TracebackType
@@ -13,7 +13,7 @@ DEPTH = 2  # pieces that wait
 PAUSE = 1 / 10  # seconds between looks whether anybody still waits
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
+def ahead(items: Iterator[T]) -> Generator[T, None, None]:
     """Yield *items*, the next of which are made meanwhile in a thread of their own."""
     queue: Queue[tuple[bool, Any]] = Queue(DEPTH)
     stopped = Event()
