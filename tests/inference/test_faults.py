@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from covenant_rules.errors import InferenceError
-from covenant_rules.inference import reference
+from covenant_rules.inference import matching
 from covenant_rules.inference.disagreement import InferenceDisagreement
 from covenant_rules.inference.network import Shard
 from covenant_rules.inference.session import open_session
@@ -88,7 +88,7 @@ def test_a_blocker_that_durable_rules_loses_is_noticed(monkeypatch):
 
 def test_a_fault_of_the_reference_is_noticed(monkeypatch):
     """The reference is held against durable-rules just as well."""
-    monkeypatch.setattr(reference, "meets", lambda test, fact: True)
+    monkeypatch.setattr(matching, "meets", lambda test, fact: True)
     session = open_session(AWARDS)
     unit(session, "a", points=899_999)
     register(session, "a")

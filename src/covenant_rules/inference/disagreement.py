@@ -7,10 +7,10 @@ from itertools import islice
 
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import CovenantError
+from covenant_rules.inference.conclusions import Conclusions
 from covenant_rules.inference.explain import Reason, why
 from covenant_rules.inference.facts import Binding, Fact, FactNo
 from covenant_rules.inference.language import Program
-from covenant_rules.inference.reference import Conclusions
 
 MOST_SHOWN = 5
 

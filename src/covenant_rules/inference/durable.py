@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TypeVar
 
-from attrs import define, evolve, field
+from attrs import evolve
 
+from covenant_rules.inference.conclusions import Conclusions, consequence, unfired
 from covenant_rules.inference.facts import Binding, Changes, Fact, FactNo, Finding, Numbering
 from covenant_rules.inference.language import Program
+from covenant_rules.inference.matches import Matches, Part, part_of
 from covenant_rules.inference.network import MOST_IDS, Shard
-from covenant_rules.inference.reference import Conclusions, consequence, unfired
-from covenant_rules.inference.structure import Branch, Component, branches, components
+from covenant_rules.inference.structure import components
 from covenant_rules.inference.wire import (
     MOST_PATTERNS_A_SHARD,
     Codes,
     WireRule,
-    joined_positives,
     shards,
     wire_rules,
 )
@@ -32,75 +32,6 @@ Member = TypeVar("Member")
 
 class TooManyFactsError(Exception):
     """The engine holds as many facts as it may."""
-
-
-@define(eq=False)
-class _Negation:
-    """A negated pattern of a branch: which facts block, by the facts of the positives that it joins."""
-
-    places: tuple[int, ...]
-    blockers: dict[Binding, set[FactNo]] = field(factory=dict)
-    waiting: dict[Binding, set[Binding]] = field(factory=lambda: defaultdict(set))
-
-    def key(self, binding: Binding) -> Binding:
-        """Return the part of a binding that the negated pattern joins."""
-        return tuple(binding[place] for place in self.places)
-
-
-@define(eq=False)
-class _Matches:
-    """A branch with its positive matches, those of them that hold, and those to be looked at again."""
-
-    branch: Branch
-    negations: tuple[_Negation, ...]
-    found: set[Binding] = field(factory=set)
-    held: set[Binding] = field(factory=set)
-    dirty: set[Binding] = field(factory=set)
-
-    def holds(self, binding: Binding) -> bool:
-        """Return whether all positives match and nothing blocks."""
-        return binding in self.found and not self.blocking(binding)
-
-    def finding(self, binding: Binding) -> Finding:
-        """Return a match as a finding."""
-        aliases = (pattern.alias for pattern in self.branch.positives)
-        return Finding(self.branch.rule.name, tuple(zip(aliases, binding, strict=True)))
-
-    def blocking(self, binding: Binding) -> frozenset[FactNo]:
-        """Return all facts that block a match."""
-        return frozenset(
-            no
-            for negation in self.negations
-            for no in negation.blockers.get(negation.key(binding), ())
-            if no not in binding
-        )
-
-
-_Turned = list[tuple[_Matches, Binding]]
-
-
-@define(eq=False)
-class _Part:
-    """A component with the branches of its rules, and the kinds that it feeds to itself."""
-
-    ways: tuple[_Matches, ...]
-    circular: frozenset[str]
-
-    def dirty(self) -> bool:
-        """Return whether there are matches to be looked at."""
-        return any(way.dirty for way in self.ways)
-
-    def turned(self) -> tuple[_Turned, _Turned]:
-        """Return what no longer holds and what holds now, of the matches to be looked at."""
-        lost: _Turned = []
-        gained: _Turned = []
-        for way in self.ways:
-            dirty, way.dirty = way.dirty, set()
-            for binding in dirty:
-                now = way.holds(binding)
-                if now != (binding in way.held):
-                    (gained if now else lost).append((way, binding))
-        return lost, gained
 
 
 class DurableEngine:
@@ -122,7 +53,7 @@ class DurableEngine:
         """
         self._numbering = numbering
         self._most_facts, self._most_ids = min(most_facts, most_ids - 1), most_ids
-        self._parts = [_part(component) for component in components(program)]
+        self._parts = [part_of(component) for component in components(program)]
         self._matches = [way for part in self._parts for way in part.ways]
         rules = wire_rules([way.branch for way in self._matches])
         self._shard_rules = shards(rules, shard_patterns)
@@ -277,14 +208,14 @@ class DurableEngine:
         self._shaken.clear()
         self._numbering.forget_all_but(self._support)
 
-    def _withdraw(self, part: _Part) -> None:
+    def _withdraw(self, part: Part) -> None:
         for way in part.ways:
             for binding in tuple(way.held):
                 self._lose(way, binding)
             way.dirty |= way.found
         self._shaken -= part.circular
 
-    def _gain(self, way: _Matches, binding: Binding) -> None:
+    def _gain(self, way: Matches, binding: Binding) -> None:
         way.held.add(binding)
         finding = way.finding(binding)
         self._alive[finding] = self._alive.get(finding, 0) + 1
@@ -303,7 +234,7 @@ class DurableEngine:
                 self.insert(Fact(no, kind, dict(fields)))
             self._support[no].add(finding)
 
-    def _lose(self, way: _Matches, binding: Binding) -> None:
+    def _lose(self, way: Matches, binding: Binding) -> None:
         way.held.discard(binding)
         finding = way.finding(binding)
         self._alive[finding] -= 1
@@ -330,23 +261,6 @@ class DurableEngine:
 
     def _sealed(self, no: FactNo) -> Fact:
         return evolve(self._facts[no], support=frozenset(self._support[no]))
-
-
-def _part(component: Component) -> _Part:
-    ways = tuple(_matches(branch) for rule in component.rules for branch in branches(rule))
-    derived = (then.kind for rule in component.rules for then in rule.then)
-    return _Part(ways, frozenset(derived if component.recursive else ()))
-
-
-def _matches(branch: Branch) -> _Matches:
-    places = {pattern.alias: place for place, pattern in enumerate(branch.positives)}
-    return _Matches(
-        branch,
-        tuple(
-            _Negation(tuple(places[p.alias] for p in joined_positives(branch, negated)))
-            for negated in branch.negatives
-        ),
-    )
 
 
 def _discard(sets: dict[Key, set[Member]], key: Key, member: Member) -> None:

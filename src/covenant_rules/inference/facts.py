@@ -65,6 +65,9 @@ class Fact:
         return evolve(self, fields=MappingProxyType(self.fields))
 
 
+Bound = Mapping[str, Fact]
+"""Facts that are chosen for patterns, by alias."""
+
 Changes = tuple[frozenset[Finding], frozenset[Finding]]
 """What began and what ceased to hold."""
 

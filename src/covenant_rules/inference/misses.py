@@ -12,21 +12,19 @@ from itertools import count
 
 from attrs import evolve, frozen
 
-from covenant_rules.inference.facts import Fact, FactNo
+from covenant_rules.inference.facts import Bound, Fact, FactNo
 from covenant_rules.inference.language import Join, Pattern, Test, Value
-from covenant_rules.inference.reference import (
-    Bound,
-    Store,
+from covenant_rules.inference.matching import (
     among,
     candidates,
     fits,
     joined,
     meets,
-    needed_fields,
     target,
 )
 from covenant_rules.inference.session import Session
-from covenant_rules.inference.structure import Branch, branches
+from covenant_rules.inference.store import Store
+from covenant_rules.inference.structure import Branch, branches, needed_fields
 
 MOST_LOOKED_AT = 20_000
 

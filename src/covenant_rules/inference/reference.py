@@ -7,81 +7,22 @@ through an index on one field, which is exact and makes ten thousand units beara
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
-from covenant_rules.inference.facts import (
-    Binding,
-    Blocked,
-    Changes,
-    Content,
-    Fact,
-    FactNo,
-    Finding,
-    Numbering,
-    content,
+from covenant_rules.inference.conclusions import Conclusions, consequence, unfired
+from covenant_rules.inference.facts import Binding, Bound, Changes, Fact, FactNo, Finding, Numbering
+from covenant_rules.inference.language import Pattern, Program
+from covenant_rules.inference.matching import among, candidates, fits
+from covenant_rules.inference.store import Store
+from covenant_rules.inference.structure import (
+    Branch,
+    Component,
+    branches,
+    components,
+    needed_fields,
 )
-from covenant_rules.inference.language import COMPARE, Join, Pattern, Program, Test, Then, Value
-from covenant_rules.inference.structure import Branch, Component, branches, components
-
-Bound = Mapping[str, Fact]
-
-
-@define
-class Store:
-    """Facts by kind, with an index of a field of a kind as soon as somebody looks something up there."""
-
-    facts: dict[FactNo, Fact] = field(factory=dict)
-    _kinds: dict[str, dict[FactNo, Fact]] = field(factory=lambda: defaultdict(dict))
-    _indexes: dict[tuple[str, str], dict[Value, dict[FactNo, Fact]]] = field(factory=dict)
-
-    def add(self, fact: Fact) -> None:
-        """Add a fact."""
-        self.facts[fact.no] = self._kinds[fact.kind][fact.no] = fact
-        for name, value in fact.fields.items():
-            index = self._indexes.get((fact.kind, name))
-            if index is not None:
-                index.setdefault(value, {})[fact.no] = fact
-
-    def drop(self, no: FactNo) -> None:
-        """Remove a fact."""
-        fact = self.facts.pop(no)
-        del self._kinds[fact.kind][no]
-        for name, value in fact.fields.items():
-            index = self._indexes.get((fact.kind, name))
-            if index is not None:
-                del index[value][no]
-                if not index[value]:
-                    del index[value]
-
-    def of_kind(self, kind: str) -> Iterable[Fact]:
-        """Return the facts of a kind."""
-        return self._kinds[kind].values()
-
-    def with_value(self, kind: str, name: str, value: Value) -> Iterable[Fact]:
-        """Return the facts of a kind with *value* in the field *name*."""
-        index = self._indexes.get((kind, name))
-        if index is None:
-            index = self._indexes[kind, name] = {}
-            for fact in self._kinds[kind].values():
-                if name in fact.fields:
-                    index.setdefault(fact.fields[name], {})[fact.no] = fact
-        return index.get(value, {}).values()
-
-
-@frozen
-class Conclusions:
-    """All that a program concludes from facts.
-
-    *blocked* holds, by rule, the choices of facts that fit the positive patterns in some branch and hold
-    in none, with the facts that negated patterns found.
-    """
-
-    findings: frozenset[Finding]
-    blocked: Mapping[str, Blocked]
-    derived: Mapping[FactNo, Fact]
 
 
 class ReferenceEngine:
@@ -223,83 +164,3 @@ def _plans(component: Component) -> tuple[_Plan, ...]:
         for rule in component.rules
         for branch in branches(rule)
     )
-
-
-def needed_fields(branch: Branch) -> Mapping[str, frozenset[str]]:
-    """Return the fields of each positive pattern that joins and derived facts refer to."""
-    needed: dict[str, set[str]] = {pattern.alias: set() for pattern in branch.positives}
-    for pattern in branch.patterns:
-        for join in pattern.joins:
-            needed[join.alias].add(join.other)
-    for then in branch.rule.then:
-        for _, source in then.fields:
-            if isinstance(source, tuple):
-                needed[source[0]].add(source[1])
-    return {alias: frozenset(names) for alias, names in needed.items()}
-
-
-def consequence(then: Then, bound: Bound) -> Content:
-    """Return the fact that follows for the facts *bound*."""
-    return content(
-        then.kind,
-        {
-            name: bound[source[0]].fields[source[1]] if isinstance(source, tuple) else source
-            for name, source in then.fields
-        },
-    )
-
-
-def candidates(store: Store, pattern: Pattern, bound: Bound) -> Iterable[Fact]:
-    """Return facts among which are all that fit *pattern*: looked up by one equality, if there is one."""
-    for join in pattern.joins:
-        if join.op == "==":
-            return store.with_value(pattern.kind, join.field, target(join, bound))
-    for test in pattern.tests:
-        if test.op == "==":
-            return store.with_value(pattern.kind, test.field, test.value)
-    return store.of_kind(pattern.kind)
-
-
-def target(join: Join, bound: Bound) -> Value:
-    """Return the value that *join* compares with."""
-    value = bound[join.alias].fields[join.other]
-    return value + join.offset if isinstance(value, int) else value
-
-
-def meets(test: Test, fact: Fact) -> bool:
-    """Return whether *fact* has the field and it meets *test*."""
-    value = fact.fields.get(test.field)
-    return value is not None and COMPARE[test.op](value, test.value)
-
-
-def joined(join: Join, fact: Fact, bound: Bound) -> bool:
-    """Return whether *fact* has the field and it meets *join*."""
-    value = fact.fields.get(join.field)
-    return value is not None and COMPARE[join.op](value, target(join, bound))
-
-
-def fits(pattern: Pattern, fact: Fact, bound: Bound) -> bool:
-    """Return whether *fact*, of the kind of *pattern*, meets all its tests and joins."""
-    for test in pattern.tests:
-        if not meets(test, fact):
-            return False
-    for join in pattern.joins:  # noqa: SIM110  (the innermost loop: a generator would cost a third)
-        if not joined(join, fact, bound):
-            return False
-    return True
-
-
-def among(fact: Fact, bound: Bound) -> bool:
-    """Return whether *fact* is bound already: one fact fills one pattern of a rule."""
-    return any(other is fact for other in bound.values())
-
-
-def unfired(found: Mapping[str, Blocked], findings: Iterable[Finding]) -> Mapping[str, Blocked]:
-    """Return the blocked choices that hold in no other branch of their rule."""
-    fired: dict[str, set[Binding]] = defaultdict(set)
-    for finding in findings:
-        fired[finding.rule].add(finding.binding)
-    return {
-        rule: {binding: by for binding, by in of_rule.items() if binding not in fired[rule]}
-        for rule, of_rule in found.items()
-    }

@@ -10,12 +10,13 @@ from typing import Any, Literal, Protocol, Self, TypeVar
 from covenant_rules.diagnostics import Diagnostic, diagnostic
 from covenant_rules.errors import InferenceError
 from covenant_rules.inference.checks import checked
+from covenant_rules.inference.conclusions import Conclusions
 from covenant_rules.inference.disagreement import InferenceDisagreement
 from covenant_rules.inference.durable import DurableEngine, TooManyFactsError
 from covenant_rules.inference.facts import Blocked, Changes, Fact, FactNo, Finding, Numbering
 from covenant_rules.inference.language import Program
 from covenant_rules.inference.network import NotAsMeasuredError, NotUsableError
-from covenant_rules.inference.reference import Conclusions, ReferenceEngine
+from covenant_rules.inference.reference import ReferenceEngine
 from covenant_rules.inference.vocabulary import Vocabulary
 from covenant_rules.text import Text
 

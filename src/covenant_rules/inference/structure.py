@@ -24,6 +24,19 @@ class Branch:
         return (*self.positives, *self.negatives)
 
 
+def needed_fields(branch: Branch) -> Mapping[str, frozenset[str]]:
+    """Return the fields of each positive pattern that joins and derived facts refer to."""
+    needed: dict[str, set[str]] = {pattern.alias: set() for pattern in branch.positives}
+    for pattern in branch.patterns:
+        for join in pattern.joins:
+            needed[join.alias].add(join.other)
+    for then in branch.rule.then:
+        for _, source in then.fields:
+            if isinstance(source, tuple):
+                needed[source[0]].add(source[1])
+    return {alias: frozenset(names) for alias, names in needed.items()}
+
+
 def branches(rule: Rule) -> tuple[Branch, ...]:
     """Return the ways in which *rule* may hold, one for each choice of a branch in every `Or`."""
     return tuple(

@@ -14,8 +14,7 @@ from attrs import field, frozen
 
 from covenant_rules.inference.facts import Fact
 from covenant_rules.inference.language import Join, Pattern, Test, Value
-from covenant_rules.inference.reference import needed_fields
-from covenant_rules.inference.structure import Branch
+from covenant_rules.inference.structure import Branch, needed_fields
 
 MOST_PATTERNS_A_SHARD = 56
 """Of the conditions that are true of one fact at once the engine bears 64."""
