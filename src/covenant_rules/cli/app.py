@@ -15,6 +15,7 @@ from rich.console import Console
 
 from covenant_rules.cli.audit import audit_command
 from covenant_rules.cli.awards import awards_command
+from covenant_rules.cli.batch import batch_command
 from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
@@ -24,14 +25,15 @@ from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.review import review_command
 from covenant_rules.cli.schema import schema_command
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
-from covenant_rules.diagnostics import Severity, diagnostic
+from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show, tracked
+from covenant_rules.diagnostics import Severity, diagnostic, in_file_order
 from covenant_rules.errors import CovenantError
 from covenant_rules.output import csv, json, table
 from covenant_rules.registry import Registry
 from covenant_rules.spec.audit import check_audits
-from covenant_rules.spec.folder import Files, check, inspect
+from covenant_rules.spec.folder import Files, bloc_years, check, inspect
 from covenant_rules.standing import Standings, score
+from covenant_rules.text import Text
 from covenant_rules.version import engine
 
 app = App(
@@ -48,12 +50,16 @@ app.command(record_command, name="record")
 app.command(verify_command, name="verify")
 app.command(keygen_command, name="keygen")
 app.command(audit_command, name="audit")
+app.command(batch_command, name="batch")
 app.command(awards_command, name="awards")
 app.command(explain_command, name="explain")
 app.command(diff_command, name="diff")
 app.command(review_command, name="review")
 app.command(form_command, name="form")
 app.command(schema_command, name="schema")
+
+
+_SHEETS = Text(vi="Kiểm tra các bản giao ước", en="Checking the sheets")
 
 
 @app.command(name="check")
@@ -73,16 +79,16 @@ def check_command(
     format
         text for people, json for programs.
     """
-    registry = Registry.discover()
-    found = tuple(
-        d
-        for path in paths or (Path(),)
-        for d in (*check(path, registry), *check_audits(path, registry))
-    )
+    language, registry = language_of(lang), Registry.discover()
+    asked = paths or (Path(),)
+    sheets = [sheet for path in asked for sheet in bloc_years(path)]
+    checked = [d for one in tracked(sheets, _SHEETS, language) for d in check(one, registry)]
+    audited = (d for path in asked for d in check_audits(path, registry))
+    found = (*in_file_order(checked), *audited)
     if format == "json":
         sys.stdout.write(json.diagnostics_text(found))
     else:
-        show(found, language_of(lang))
+        show(found, language)
     errors = any(d.severity is Severity.ERROR for d in found)
     return EXIT.errors if errors else EXIT.clean
 
@@ -165,6 +171,25 @@ def demo_command(*, out: Path | None = None, lang: Lang = None) -> int:
         Where to write the HTML report; otherwise in a temporary folder, which is told.
     """
     return run_demo(language_of(lang), out)
+
+
+@app.command(name="completion")
+def completion_command(
+    shell: Literal["bash", "zsh", "fish", "powershell"],
+    *,
+    lang: Lang = None,  # noqa: ARG001  (every command takes it; the guard of the errors reads it)
+) -> int:
+    """Print what a shell needs to complete commands and options with Tab.
+
+    Example: covenant-rules completion bash > ~/.local/share/bash-completion/completions/covenant-rules
+
+    Parameters
+    ----------
+    shell
+        bash, zsh, fish or powershell.
+    """
+    sys.stdout.write(app.generate_completion(shell=shell))
+    return EXIT.clean
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
+from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, output, show
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.equations import Verdict
 from covenant_rules.errors import SpecError
@@ -48,7 +48,7 @@ def audit_command(
     elif format == "table":
         shown.print_tables(output(), audits, language)
     else:
-        sys.stdout.write(shown.text(audits, language))
+        sys.stdout.write(fitted(shown.text(audits, language)))
     judged = [one for audited in audits for one in audited.judged]
     bad = any(one.verdict is Verdict.FAILS or not one.as_expected for one in judged)
     return EXIT.errors if bad else EXIT.clean

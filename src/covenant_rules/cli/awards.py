@@ -9,7 +9,7 @@ from typing import Literal
 
 from covenant_rules.awards.conclude import Conclusions, conclude
 from covenant_rules.awards.why import Verdict
-from covenant_rules.cli.screen import EXIT, Lang, language_of, show
+from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, show
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output import awards_data
@@ -64,7 +64,7 @@ def awards_command(
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
         told = lines(found, language) if chosen is None else why_lines(found, chosen, language)
-        sys.stdout.write("\n".join(told) + "\n")
+        sys.stdout.write(fitted("\n".join(told) + "\n"))
     return EXIT.clean
 
 

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from covenant_rules.awards.conclude import conclude
 from covenant_rules.cli.files import html_page
-from covenant_rules.cli.screen import EXIT, fitted, output
+from covenant_rules.cli.screen import EXIT, folded, output
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import MissingPackageError, SpecError
 from covenant_rules.output import table
@@ -42,8 +42,8 @@ _TEXTS = {
         en="4. One criterion of one unit: where every point comes from.",
     ),
     "page": Text(
-        vi="Báo cáo đầy đủ, mở bằng trình duyệt (không cần mạng): {}",
-        en="The whole report, for your browser (no network needed): {}",
+        vi="Báo cáo đầy đủ, mở bằng trình duyệt (không cần mạng):\n  {}",
+        en="The whole report, for your browser (no network needed):\n  {}",
     ),
     "no_page": Text(vi="Báo cáo HTML: {}; {}", en="The HTML report: {}; {}"),
     "next": Text(
@@ -75,10 +75,10 @@ def run_demo(language: Language, out: Path | None = None) -> int:
         table.print_to(console, standings, language)
     _head(console, "awarded", language)
     awarded = "\n".join(lines(conclude(standings), language))
-    console.print(escape(fitted(awarded).rstrip()), soft_wrap=True)
+    console.print(escape(folded(awarded, console.width).rstrip()), soft_wrap=True)
     _head(console, "explained", language)
     told = standings[EXPLAINED[0]].ledger.text(language, EXPLAINED[1])
-    console.print(escape(fitted(told).rstrip()), soft_wrap=True)
+    console.print(escape(folded(told, console.width).rstrip()), soft_wrap=True)
     console.print(escape("\n" + _page(standings, language, out)), soft_wrap=True)
     console.print(escape(_TEXTS["next"].in_(language).format(shipped(PRINTED))), soft_wrap=True)
     return EXIT.clean

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve
-from rich.console import Console
-from rich.progress import track
 
 from covenant_rules.bloc import Bloc
+from covenant_rules.cli.screen import tracked
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError, from_extra
 from covenant_rules.goals import Seeking
@@ -20,7 +19,7 @@ from covenant_rules.output.files import write_whole
 from covenant_rules.output.minutes import minutes
 from covenant_rules.spec.folder import Loaded
 from covenant_rules.spec.lints import lint_results
-from covenant_rules.standing import Result, Standings
+from covenant_rules.standing import Standings
 from covenant_rules.text import Language, Text
 
 _UNITS = Text(vi="Giải trình từng đơn vị", en="Accounting for each unit")
@@ -44,15 +43,9 @@ def html_page(
     with from_extra("report"):
         from covenant_rules.output.report.page import Scope, page  # noqa: PLC0415  (an extra)
 
-    def tracked(results: Sequence[Result]) -> Iterable[Result]:
-        console = Console(stderr=True)
-        quiet = not sys.stderr.isatty()
-        return track(results, _UNITS.in_(language), console=console, transient=True, disable=quiet)
-
     warnings = standings.bloc.warnings
-    return page(
-        standings, language, warnings=warnings, scope=Scope(unit, node, sought), track=tracked
-    )
+    scope, track = Scope(unit, node, sought), partial(tracked, words=_UNITS, language=language)
+    return page(standings, language, warnings=warnings, scope=scope, track=track)
 
 
 WRITERS: Mapping[str, Callable[[Standings, Language], bytes]] = {

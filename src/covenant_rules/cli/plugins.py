@@ -14,7 +14,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output
+from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, output
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, PluginError
 from covenant_rules.formula import reading
@@ -169,7 +169,7 @@ def show_command(name: str, *, as_json: Json = False, lang: Lang = None) -> int:
         f"profile {p.id}: {p.title.in_(language)} ({len(p.slots)})"
         for p in sector.profiles.values()
     ]
-    sys.stdout.write("\n".join(lines).rstrip() + "\n")
+    sys.stdout.write(fitted("\n".join(lines).rstrip() + "\n"))
     return EXIT.clean
 
 

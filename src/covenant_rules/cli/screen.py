@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from attrs import frozen
 from cyclopts import Parameter
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text as Line
 
 from covenant_rules.diagnostics import Diagnostic, Severity, render
 from covenant_rules.text import Language, Text, environment_language
 
 PLAIN_WIDTH = 80
+T = TypeVar("T")
 Lang = Annotated[Literal["vi", "en"] | None, Parameter(help="Language: vi or en.")]
 
 
@@ -51,9 +62,11 @@ def output() -> Console:
 
 def fitted(text: str) -> str:
     """Return *text* so that a terminal shows it whole: long lines go on under their own beginning."""
-    if not sys.stdout.isatty():
-        return text
-    width = max(PLAIN_WIDTH // 2, output().width)
+    return folded(text, max(PLAIN_WIDTH // 2, output().width)) if sys.stdout.isatty() else text
+
+
+def folded(text: str, width: int) -> str:
+    """Return *text* with its long lines going on under their own beginning, amounts kept at the right."""
     return "".join(_folded(line, width) + "\n" for line in text.splitlines())
 
 
@@ -63,9 +76,29 @@ def _folded(line: str, width: int) -> str:
     told, _, amount = line.rpartition("  ")  # an amount stands apart, at the right edge
     if not told.strip():
         told, amount = line, ""
-    indent = " " * (len(told) - len(told.lstrip()) + 2)
+    depth = len(told) - len(told.lstrip())
+    indent = " " * (depth + 2 if depth else 0)
     *lines, last = wrap(told.rstrip(), width - len(amount) - 2, subsequent_indent=indent)
     return "\n".join([*lines, last + amount.rjust(width - len(last))]).rstrip()
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Line:
+        """Return the rate, once it is known."""
+        return Line("" if task.speed is None else f"{task.speed:.1f}/s")
+
+
+def tracked(things: Sequence[T], words: Text, language: Language) -> Iterator[T]:
+    """Go through *things*, telling progress, rate and time left on the terminal of stderr, if it is one."""
+    if not sys.stderr.isatty() or len(things) < 2:  # noqa: PLR2004  (one thing has no progress)
+        yield from things
+        return
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate())
+    bar = Progress(*shown, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    with bar:
+        yield from bar.track(things, description=words.in_(language))
 
 
 _NOUNS = {

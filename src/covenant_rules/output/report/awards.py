@@ -74,8 +74,9 @@ def awards(standings: Standings) -> Awards | None:
     tell = _Tell(found)
     units = {result.card.unit: tell.about(result.card.unit) for result in standings}
     others = dict.fromkeys(one.who for one in found.verdicts if one.who not in units)
+    rules: tuple[ClassRule | AwardRule, ...] = (*policy.classes, *policy.awards)
     return Awards(
-        tuple(tell.given(rule) for rule in [*policy.classes, *policy.awards]),
+        tuple(map(tell.given, rules)),
         units,
         tuple(chain.from_iterable(map(tell.about, others))),
         tuple(tell.notes()),
