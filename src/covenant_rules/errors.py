@@ -57,6 +57,10 @@ class PluginError(CovenantError, ImportError):
     """A plugin could not be loaded."""
 
 
+class OptionError(CovenantError, ValueError):
+    """An option has a value that nothing here knows."""
+
+
 class MissingPackageError(CovenantError, ImportError):
     """A package of an extra is needed and not installed."""
 

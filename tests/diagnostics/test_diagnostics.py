@@ -48,6 +48,7 @@ ELSEWHERE = {
         ("E801", "E802", "E803", "E804", "E805", "E806", "E807", "E808"),
         "speaks of a data frame or a file of columns: made in the tests of columns",
     ),
+    "E820": "speaks of an executor asked for in Python",
     **dict.fromkeys(
         (*(f"E{n}" for n in range(901, 930)), "W901", "W902"),
         "speaks of a workbook, which is no text: made in the tests of forms",

@@ -28,7 +28,7 @@ class Found:
     """
 
     results: Mapping[str, tuple[Any, Any]]
-    undecided: Sequence[int] = ()
+    undecided: Any = ()
 
 
 class Outside(Exception):  # noqa: N818  (no error: the program is made anew)

@@ -36,8 +36,8 @@ _JIT = {"nogil": True, "cache": True, "error_model": "numpy"}
 
 
 @intrinsic
-def _pointer(_, address):  # noqa: ANN001, ANN202  (numba reads the types of the call)
-    def make(_, builder, __, arguments):  # noqa: ANN001, ANN202
+def _pointer(_, address):
+    def make(_, builder, __, arguments):
         return builder.inttoptr(arguments[0], cgutils.voidptr_t)
 
     return types.voidptr(address), make
@@ -132,7 +132,7 @@ def _carry(x, z, doubts, doubt):
 
 
 @njit(**_JIT)
-def interpret(code, reals, wholes, bases, strides, first, last, block, doubts):  # noqa: C901, PLR0912, PLR0913, PLR0915
+def interpret(code, reals, wholes, bases, strides, first, last, block, doubts):
     """Run the instructions over the rows from *first* to *last*; return whether all stayed in bounds."""
     for start in range(first, last, block):
         n = min(block, last - start)
@@ -179,7 +179,7 @@ def interpret(code, reals, wholes, bases, strides, first, last, block, doubts): 
             elif do == 48:
                 for i in range(n):
                     w[i] = np.float64(x[i])
-            elif do == 49 or do == 51:
+            elif do in (49, 51):
                 for i in range(n):
                     z[i] = np.int64(u[i])
             elif do == 50:
@@ -201,7 +201,7 @@ def interpret(code, reals, wholes, bases, strides, first, last, block, doubts): 
             elif do == 67:
                 for i in range(n):
                     z[i] = x[i] // y[i]
-            elif do == 68 or do == 45:
+            elif do in (45, 68):
                 c = bases[code[k, 4]] + start * strides[code[k, 4]]
                 d = bases[code[k, 5]] + start * strides[code[k, 5]]
                 s = carray(_pointer(c), (n,), np.int64)

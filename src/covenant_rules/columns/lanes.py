@@ -65,7 +65,8 @@ class Lanes:
         errors = [self._absolute[arg] for arg in args]
         relatives = [self._relative[arg] for arg in args]
         known = [relative for relative in relatives if relative is not None]
-        absolute, relative = (0, 0) if size < FLOAT else (size // FLOAT + 1, 1)
+        absolute: int = 0 if size < FLOAT else size // FLOAT + 1
+        relative: int | None = 0 if size < FLOAT else 1
         if size >= INT:
             rounding = size // FLOAT + 1
             match step.code:
@@ -110,8 +111,10 @@ class Lanes:
             case Code.DIVIDE:
                 return self._division(number, step)
             case Code.CARRY:
-                return F if self._fits(values, FLOAT) else (
-                    E if self._fits(values, NO_FLOAT) and self._are_close(values) else O
+                return (
+                    F
+                    if self._fits(values, FLOAT)
+                    else (E if self._fits(values, NO_FLOAT) and self._are_close(values) else O)
                 )
         if any(self.own[arg] is O for arg in values):
             return O
@@ -129,7 +132,9 @@ class Lanes:
     def _are_close(self, numbers: Iterable[int]) -> bool:
         """Say whether estimates are right but for a few last bits."""
         return all(
-            self.own[number] is not O and (self._relative[number] or 0) <= 1 and self.sizes[number] < INT
+            self.own[number] is not O
+            and (self._relative[number] or 0) <= 1
+            and self.sizes[number] < INT
             for number in numbers
         )
 

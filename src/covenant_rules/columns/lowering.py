@@ -79,8 +79,8 @@ def _without_grain(roots: Mapping[str, Node], fine: set[Symbol]) -> Mapping[str,
         done[node] = node
         if isinstance(node, Apply):
             done[node] = evolve(node, args=tuple(done[arg] for arg in node.args))
-        elif node in fine:
-            done[node] = Symbol(cast("Symbol", node).name, ANY)
+        elif isinstance(node, Symbol) and node in fine:
+            done[node] = Symbol(node.name, ANY)
     return {name: done[node] for name, node in roots.items()}
 
 
@@ -181,9 +181,7 @@ class _Lowering:
 
     def whole_steps(self, values: list[Sum], _: Apply) -> Sum:
         value, over, step = values
-        count = self.fractions.floor(
-            self.quotient(self.fractions.subtract(value, over), step)
-        )
+        count = self.fractions.floor(self.quotient(self.fractions.subtract(value, over), step))
         return self.fractions.of(self.steps.maximum(count, self.steps.constant(0)))
 
     def rounded(self, values: list[Sum], node: Apply) -> Sum:

@@ -14,7 +14,6 @@ from typing import Any
 
 from attrs import define, frozen
 
-from covenant_rules.columns.lowering import Shape
 from covenant_rules.columns.numbers import Ends, Known, Numbers, like, listed, put
 from covenant_rules.columns.running import Columns, Runner
 from covenant_rules.formula.direction import Direction, directions, tight_ranges
@@ -136,7 +135,9 @@ def _filled(plain: Numbers | Fraction, gap: Open, *, at_high: bool) -> Numbers:
     found = {limit: end(limit) for limit in set(gap.ranges)}
     scale = lcm(plain.common_scale(), *(value.denominator for value in found.values()))
     whole = {limit: int(value * scale) for limit, value in found.items()}
-    safe = Numbers(put(plain.values, gap.rows, like(plain.values, [0] * len(gap.rows))), plain.scale)
+    safe = Numbers(
+        put(plain.values, gap.rows, like(plain.values, [0] * len(gap.rows))), plain.scale
+    )
     tops = like(plain.values, [whole[limit] for limit in gap.ranges])
     return safe.patched(gap.rows, Numbers(tops, scale))
 

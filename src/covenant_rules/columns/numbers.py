@@ -52,9 +52,7 @@ class Numbers:
         rows = [Fraction(int(top), int(scale)) for top, scale in zip(tops, scales, strict=True)]
         if self.missing is None:
             return list(rows)
-        return [
-            None if gone else row for row, gone in zip(rows, listed(self.missing), strict=True)
-        ]
+        return [None if gone else row for row, gone in zip(rows, listed(self.missing), strict=True)]
 
     def at(self, rows: Sequence[int]) -> Numbers:
         """Return the column of some *rows*."""
@@ -86,13 +84,15 @@ class Numbers:
             values = put(mine.values, rows, theirs.values)
         else:
             values = put(self.values, rows, part.values)
-            scale = put(self._scales(), rows, part._scales())  # noqa: SLF001  (another of its kind)
+            scale = put(self._scales(), rows, part._scales())
         missing = self.missing
         if missing is not None or part.missing is not None:
             missing = put(
                 missing if missing is not None else like(self.values, [False] * len(self)),
                 rows,
-                part.missing if part.missing is not None else like(part.values, [False] * len(part)),
+                part.missing
+                if part.missing is not None
+                else like(part.values, [False] * len(part)),
             )
         return Numbers(values, scale, missing)
 

@@ -14,6 +14,7 @@ of the sheet; `points:<id>`, `bonus:<id>`, `penalty:<id>` of a content or criter
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -22,6 +23,8 @@ from covenant_rules.columns.missing import ends_of
 from covenant_rules.columns.numbers import Known, Numbers
 from covenant_rules.columns.running import Runner
 from covenant_rules.covenant import Covenant
+from covenant_rules.diagnostics import diagnostic, did_you_mean
+from covenant_rules.errors import OptionError, from_extra
 from covenant_rules.formula.tree import Node, Symbol, symbols
 from covenant_rules.registration import Registration, fill
 from covenant_rules.whole import Whole, whole
@@ -114,9 +117,17 @@ def plan(
             that filled their slots differently need a plan each.
         stated: the contents and criteria whose points are given (columns `points:<id>`).
         executor: `integers` (Python, for a few units), `numpy` or `numba`; `auto` chooses by size.
+
+    Raises:
+        OptionError: there is no such executor.
+        MissingPackageError: its package is not installed.
     """
     if executor not in ("auto", *EXECUTORS):
-        raise ValueError(executor)
+        known, near = ", ".join(("auto", *EXECUTORS)), did_you_mean(executor, EXECUTORS)
+        raise OptionError(diagnostic("E820", executor=executor, known=known, suggestion=near))
+    if executor in ("numpy", "numba"):
+        with from_extra("columns" if executor == "numpy" else "numba"):
+            import_module(executor)
     filled = covenant if registration is None else fill(covenant, registration)
     formula = whole(filled, frozenset(stated))
     results = {
@@ -133,7 +144,9 @@ def plan(
     results |= {f"line:{k}": node for k, node in formula.lines.items() if k not in silent}
     results |= {f"veto:{line}": node for line, node in formula.vetoes.items()}
     needed = {symbol.name: symbol for symbol in symbols(*results.values())}
-    return Plan(filled, formula, MappingProxyType(needed), MappingProxyType(results), executor, Runner(results, executor))
+    runner = Runner(results, executor)
+    symbols_, results_ = MappingProxyType(needed), MappingProxyType(results)
+    return Plan(filled, formula, symbols_, results_, executor, runner)
 
 
 def _silent(covenant: Covenant, stated: frozenset[str]) -> set[str]:

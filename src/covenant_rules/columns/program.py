@@ -154,9 +154,7 @@ class Builder:
         if factor == -1:
             return self.subtract(self.constant(value), rest)
         low, high = self.bounds[a]
-        return self._step(
-            Code.ADD, a, self.constant(value), low=low + value, high=high + value
-        )
+        return self._step(Code.ADD, a, self.constant(value), low=low + value, high=high + value)
 
     def subtract(self, a: int, b: int) -> int:
         """Return *a* - *b*."""
@@ -175,8 +173,10 @@ class Builder:
         """Return the product."""
         (k, x), (m, y) = self.factor(a), self.factor(b)
         one, constant = self.constant(1), k * m
-        if one in (x, y):
-            rest = y if x == one else x
+        if x == one:
+            rest = y
+        elif y == one:
+            rest = x
         else:
             rest = self._product(*sorted((x, y)))
         if constant == 0 or rest == one:
@@ -278,7 +278,11 @@ class Builder:
             k, y = self.factor(x)
             if x != a or k != 1:
                 fits = (value - offset) % k == 0
-                return self.equal(y, self.constant((value - offset) // k)) if fits else self.constant(0)
+                return (
+                    self.equal(y, self.constant((value - offset) // k))
+                    if fits
+                    else self.constant(0)
+                )
             if self.is_condition(a):
                 return a if value else self.negate(a)
         return self._step(Code.EQUAL, a, b, low=0, high=1)
@@ -340,15 +344,15 @@ class Builder:
         if len(limits) == 1:
             above = self.at_least(a, self.constant(limits[0]))
             return self.select(above, self.constant(values[1]), self.constant(values[0]))
-        return self._step(
-            Code.BANDS, a, data=(limits, values), low=min(values), high=max(values)
-        )
+        return self._step(Code.BANDS, a, data=(limits, values), low=min(values), high=max(values))
 
     def carry(self, *parts: int) -> int:
         """Return the floor of the sum of part / whole, each of which is at least 0 and below 1."""
         return self._step(Code.CARRY, *parts, low=0, high=len(parts) // 2 - 1)
 
-    def declared(self, code: Code, part: int, whole: int, data: Hashable, ends: tuple[int, int]) -> int:
+    def declared(
+        self, code: Code, part: int, whole: int, data: Hashable, ends: tuple[int, int]
+    ) -> int:
         """Return a root or logarithm, of declared precision, of *part* / *whole*."""
         if ends[0] == ends[1]:
             return self.constant(ends[0])

@@ -121,7 +121,9 @@ class Fractions:
             a, b = self.single(a), self.single(b)
         return self.add(
             *(
-                self._over(x.factor * y.factor, self.steps.multiply(x.top, y.top), x.under + y.under)
+                self._over(
+                    x.factor * y.factor, self.steps.multiply(x.top, y.top), x.under + y.under
+                )
                 for x in a
                 for y in b
             )
