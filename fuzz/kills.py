@@ -23,6 +23,7 @@ from typing import Any
 
 from fuzz.blocs import put_bloc
 
+WORDS = ("old", "new", "torn", "failed")
 STEPS = ("open", "os.rename", "os.link", "os.chmod", "os.remove")
 
 
@@ -77,14 +78,18 @@ def victims(folder: Path, only: str = "") -> Iterator[Victim]:
 
 
 def run(victim: Victim, draw: random.Random, longest: float) -> str:
-    """Run the command of *victim* once, kill it at a random moment, and say what became of its file."""
+    """Run the command of *victim* once, kill it at a random moment, and say what became of its file.
+
+    A run that ended by itself, but not well, has failed: then nothing was shown.
+    """
     victim.restore()
     if draw.random() < 1 / 2:
         step = draw.randrange(1, 8)
-        _forked(lambda: _command(victim.arguments, _killer(victim.file.parent, step)))
+        code = _forked(lambda: _command(victim.arguments, _killer(victim.file.parent, step)))
     else:
-        _forked(lambda: _command(victim.arguments), draw.random() * longest)
-    return victim.verdict()
+        code = _forked(lambda: _command(victim.arguments), draw.random() * longest)
+    torn = victim.verdict() == "torn"
+    return victim.verdict() if torn or code in (0, -signal.SIGKILL) else "failed"
 
 
 def _killer(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:
@@ -145,16 +150,16 @@ def duration(victim: Victim) -> float:
 
 
 def campaign(runs: int, seed: int, only: str = "") -> int:
-    """Kill every command *runs* times, print what became of the files, and return how many were torn."""
+    """Kill every command *runs* times, print what became of the files, and return how many were torn or failed."""
     warm_up()
     draw, torn = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as name:
-        print(f"{'command':16} {'runs':>5} {'old':>5} {'new':>5} {'torn':>5}")
+        print(f"{'command':16}  runs   old   new  torn failed")
         for victim in victims(Path(name), only):
             longest = duration(victim)
             found = [run(victim, draw, longest) for _ in range(runs)]
-            torn += found.count("torn")
-            counts = " ".join(f"{found.count(word):5}" for word in ("old", "new", "torn"))
+            torn += found.count("torn") + found.count("failed")
+            counts = " ".join(f"{found.count(word):5}" for word in WORDS)
             print(f"{victim.name:16} {runs:5} {counts}", flush=True)
     return torn
 

@@ -6,10 +6,17 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import CovenantError
+
+DAY_ZERO = datetime(
+    1980, 1, 1, tzinfo=UTC
+)  # where a format wants a day; results have none unless asked
 
 
 class WriteError(CovenantError, OSError):
@@ -62,6 +69,17 @@ def _complete(path: Path, data: bytes) -> Iterator[Path]:
     finally:  # also where the user stops the program
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def undated(data: bytes) -> bytes:
+    """Return a zip file, such as a docx, whose entries all bear `DAY_ZERO`: one content, one file."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            entry = ZipInfo(name, DAY_ZERO.timetuple()[:6])
+            entry.compress_type = ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+    return stream.getvalue()
 
 
 def make_folder(path: Path) -> None:

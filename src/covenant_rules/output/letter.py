@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from covenant_rules.errors import from_extra
+from covenant_rules.output.files import undated
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -57,7 +58,7 @@ class Letter:
         """Return the whole file."""
         stream = BytesIO()
         self.document.save(stream)
-        return stream.getvalue()
+        return undated(stream.getvalue())
 
     def paragraph(self, words: str, *, align: str = "left", before: int = 0, **looks: Any) -> None:
         """Write a paragraph, *before* points under the one above; for *looks* see `put`."""

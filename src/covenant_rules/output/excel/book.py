@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from covenant_rules.errors import from_extra
+from covenant_rules.output.files import DAY_ZERO
 from covenant_rules.quantity import shortest_decimal
 from covenant_rules.text import decimal_places, normalise
 
@@ -78,7 +79,7 @@ class Book:
             "default_format_properties": {"font_name": FONT, "font_size": SIZE},
         }
         workbook = Workbook(stream, options)
-        workbook.set_properties({"title": title})
+        workbook.set_properties({"title": title, "created": DAY_ZERO})
         return cls(workbook, stream)
 
     def style(self, name: str, number: str = "") -> Format:
