@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 __all__ = [
     "Bloc", "Conclusions", "Covenant", "CovenantError", "Diagnostic", "Quantity", "Registry", "Report",
     "Scorecard", "Standing", "Standings", "Text", "Watch", "batch", "conclude", "load", "rank", "score",
-    "with_frame",
+    "with_frame", "write_form",
 ]  # fmt: skip
 
 _HOMES = {
@@ -43,6 +43,7 @@ _HOMES = {
     "rank": "standing",
     "score": "columns.scoring",
     "with_frame": "spec.folder",
+    "write_form": "output.excel.form",
 }
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from covenant_rules.covenant import Covenant
     from covenant_rules.diagnostics import Diagnostic
     from covenant_rules.errors import CovenantError
+    from covenant_rules.output.excel.form import write_form
     from covenant_rules.quantity import Quantity
     from covenant_rules.registry import Registry
     from covenant_rules.report import Report

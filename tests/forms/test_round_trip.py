@@ -114,7 +114,9 @@ def test_reports_written_as_csv_are_the_same_reports(data, bloc):
         notes = {key: note for key in list(report.values)[:2] if (note := data.draw(words))}
         reports.append(evolve(report, notes={**report.notes, **notes}))
     found = []
-    cells, problems = from_csv(reports_csv.text(evolve(bloc, reports=tuple(reports))), "reports.csv")
+    cells, problems = from_csv(
+        reports_csv.text(evolve(bloc, reports=tuple(reports))), "reports.csv"
+    )
     again = take_reports(evolve(bloc, reports=()), cells, found)
     assert [d for d in (*problems, *found) if d.code not in JUDGED] == []
     assert again.at("final") == {report.unit: report for report in reports}

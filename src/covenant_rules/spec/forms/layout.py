@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Content, Criterion, Effect, Line
 from covenant_rules.formula.tree import Symbol, symbols
-from covenant_rules.quantity import POINTS, Quantity, Unit
+from covenant_rules.quantity import Quantity, Unit
 from covenant_rules.registration import Registration, fill
 from covenant_rules.switches import Role, at_period, role_of
 from covenant_rules.text import Language, Text, number_text
@@ -101,6 +101,7 @@ CHOICES: Mapping[Kind, Text] = {
     Kind.NOT_APPLICABLE: Text(vi="không áp dụng", en="not applicable"),
     Kind.INVALID: Text(vi="bác bỏ", en="rejected"),
 }
+_STATED = Quantity(Unit.POINTS, decimals=None)  # a node whose penalties exceed its award is below zero
 _BARE = (Unit.ANY, Unit.NUMBER, Unit.YES_NO, Unit.LEVEL, Unit.DATE)
 
 
@@ -264,9 +265,9 @@ class _Unit:
         if kind in (Kind.POINTS, Kind.NOT_APPLICABLE) and node is not None:
             of = self._node(node, kind)
             points = kind is Kind.POINTS
-            unit = POINTS.name.in_(self.language) if points else ""
+            unit = _STATED.name.in_(self.language) if points else ""
             texts = (*of.texts[:4], unit, *of.texts[PRINTED:])
-            return evolve(of, key=key, texts=texts, quantity=POINTS if points else None)
+            return evolve(of, key=key, texts=texts, quantity=_STATED if points else None)
         if kind is Kind.WAIVER and name in lines:
             title, rule = lines[name].title.in_(self.language), lines[name].rule.title
             return self._row(key, kind, name, f"{title} ({rule.in_(self.language)})")
