@@ -49,7 +49,7 @@ def draw(seed, rows):
     dice = random.Random(seed)
     tape = Tape(lambda _: dice.randbytes(96))
     kind = KINDS[seed % len(KINDS)]
-    bloc = units.bloc(Writer(tape), 1, 1 + (seed % 4 == 0), complete=True)
+    bloc = units.bloc(Writer(tape), 1, 1 + (seed % 8 == 0), complete=True)
     covenant = fill(bloc.covenant, bloc.registrations[0])
     stated = frozenset(key for key in covenant.nodes if dice.random() < 0.05)
     if kind == "algebra":

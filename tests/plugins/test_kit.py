@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from covenant_rules.formula.columns import evaluate_columns
 from covenant_rules.registry import ALLOWED, STRICT, Registry
 from covenant_rules.testing import checks
 
@@ -166,8 +165,8 @@ def test_a_raised_edition_is_a_new_fingerprint(environment):
 def test_k06_sees_a_wrong_column(monkeypatch):
     """Columns that are off in a single row fail K06; no plugin can do that, so the columns are broken here."""
 
-    def broken(roots, values, rows):
-        (column,) = evaluate_columns(roots, values, rows)
+    def broken(roots, values, rows, executor):
+        (column,) = evaluate_columns(roots, values, rows, executor)
         return ([*column[:-1], column[-1] + 1],)
 
     monkeypatch.setattr(checks, "evaluate_columns", broken)

@@ -16,8 +16,8 @@ from typing import get_args
 
 from attrs import evolve, frozen
 
+from covenant_rules.columns.evaluate import evaluate_columns
 from covenant_rules.errors import CovenantError
-from covenant_rules.formula.columns import evaluate_columns
 from covenant_rules.formula.direction import Direction, direction
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import range_of
@@ -114,6 +114,8 @@ def limited(_: Subject, rule: Rule) -> Failures:
 
 
 _HUGE = Fraction(2**61 - 1)
+# Numba runs the very program that numpy runs; its start would cost more than all checks together.
+_EXECUTORS = ("integers", "numpy")
 
 
 def columnar(_: Subject, rule: Rule) -> Failures:
@@ -125,10 +127,11 @@ def columnar(_: Subject, rule: Rule) -> Failures:
         exact = [_safely(formula, row) for row in rows]
         kept = [row for row, value in zip(rows, exact, strict=True) if value is not None]
         columns = {name: [row[name] for row in kept] for name in names}
-        (found,) = evaluate_columns([formula], columns, len(kept))
-        if found != [value for value in exact if value is not None]:
-            yield f"{_shown(call)}: the columns give {found}, the exact fold {exact}"
-            return
+        for executor in _EXECUTORS:
+            (found,) = evaluate_columns([formula], columns, len(kept), executor)
+            if found != [value for value in exact if value is not None]:
+                yield f"{_shown(call)}: {executor} gives {found}, the exact fold {exact}"
+                return
 
 
 def _safely(formula: Node, row: Mapping[str, Fraction]) -> Fraction | None:

@@ -2,19 +2,15 @@
 
 from typing import Annotated
 
-from covenant_rules.formula import columns
+from covenant_rules.columns import operations
+from covenant_rules.columns.program import Code
 from covenant_rules.plugin import Number, Points, Quantity, Sector, clamp, hookimpl
 
 sector = Sector("own_arithmetic", vi="Thử lỗi", en="Faulty", api=1)
 Share = Annotated[Number, Quantity("percent", low=0, high=200, decimals=2)]
 
 
-def _first(values: columns.Columns, *, highest: bool) -> columns.Column:
-    """Return the first of *values* instead of the least or the greatest."""
-    return values[0]
-
-
-columns._chosen = _first
+operations._UFUNCS[Code.MINIMUM] = operations._UFUNCS[Code.MAXIMUM]
 
 
 @sector.rule(vi="Tỷ lệ", en="Share")
