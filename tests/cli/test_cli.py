@@ -134,6 +134,17 @@ def test_check_searches_folders(folder, capsys):
     assert "E204" in capsys.readouterr().err
 
 
+def test_check_of_a_file_beside_the_sheet(folder, capsys):
+    """A file of a bloc-year is checked with its sheet, and a sheet may have any name."""
+    sheet = (folder / "covenant.yaml").read_text("utf-8")
+    (folder / "last-year.yaml").write_text(sheet, "utf-8")
+    for name in ("registrations.yaml", "last-year.yaml"):
+        assert run(["check", str(folder / name)]) == 0, capsys.readouterr().err
+    (folder / "covenant.yaml").write_text(sheet.replace("mode:", "mdoe:"), "utf-8")
+    assert run(["check", str(folder / "registrations.yaml"), "--lang", "en"]) == 1
+    assert "mdoe" in capsys.readouterr().err
+
+
 def test_check_without_a_path(folder, capsys, monkeypatch):
     """Without a path the current folder is checked."""
     monkeypatch.chdir(folder)

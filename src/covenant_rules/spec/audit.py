@@ -137,7 +137,12 @@ def read_audit(path: Path, registry: Registry) -> Audited:
 
 
 def check_audits(path: Path, registry: Registry) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with every `audit.yaml` under *path*, without what is wrong with sheets."""
+    """Return what is wrong with every `audit.yaml` under *path*, without what is wrong with sheets.
+
+    A sheet of another name is no file of figures.
+    """
+    if path.is_file() and path.name not in (AUDIT, COVENANT):
+        return ()
     return tuple(
         found
         for file in audit_files(path)
