@@ -209,13 +209,19 @@ def with_frame(bloc: Bloc, frame: object) -> Bloc:
 MOST_FOLDERS = 5_000
 
 
+_BESIDE = (REGISTRATIONS, REPORTS, AWARDS)
+
+
 def bloc_years(path: Path) -> Iterator[Path]:
     """Yield every sheet under *path*: the file itself, the folder's, or those of folders inside.
 
+    A file that belongs to a sheet stands for the sheet beside it; figures to audit have none.
     Symbolic links are not followed, so a folder can neither lead elsewhere nor hold itself.
     """
-    if path.is_file() or not path.is_dir():
-        yield path
+    if path.name == AUDIT and not path.is_dir():
+        return
+    if not path.is_dir():
+        yield path.with_name(COVENANT) if path.name in _BESIDE else path
         return
     sheets = sorted(p for p in path.rglob(COVENANT) if not p.is_symlink())[:MOST_FOLDERS]
     if sheets or not any(path.rglob(AUDIT)):  # figures may be audited where no sheet is known
