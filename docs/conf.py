@@ -1,5 +1,5 @@
 """How the documentation is built: `python -m sphinx -n -W docs build/site`."""
-# ruff: noqa: INP001, A001, D103  (Sphinx reads these names from a file of this name)
+# ruff: noqa: INP001, D103  (Sphinx reads these names from a file of this name)
 
 from __future__ import annotations
 
