@@ -10,7 +10,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.inference.live import conclusions  # noqa: E402
+from tests.inference.live import conclusions
 
 if __name__ == "__main__":
     expected = [conclusions(seed) for seed in range(100)]

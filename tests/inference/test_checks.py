@@ -85,7 +85,7 @@ FAULTS = {
             Rule("b", (U,), derives("p", ("x", ("u", "uid")))),
         )), "E853", "`x` (a number)",
     ),
-    "order of text": (rule(unit(Test("uid", "<", "b"))), "E854", "uid < \"b\""),
+    "order of text": (rule(unit(Test("uid", "<", "b"))), "E854", 'uid < "b"'),
     "order of joined text": (rule(U, unit(alias="w", joins=(Join("uid", ">=", "u", "uid"),))), "E854", "uid >= u.uid"),
     "offset of text": (rule(U, unit(alias="w", joins=(Join("uid", "==", "u", "uid", 1),))), "E854", "uid == u.uid + 1"),
     "two types of a field": (
