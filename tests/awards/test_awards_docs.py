@@ -1,0 +1,49 @@
+"""docs/awards.md: every example is run, and prints what the page shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from covenant_rules.awards.conclude import conclude
+from covenant_rules.output.awards import lines
+from covenant_rules.standing import score
+from tests.awards.blocs import bloc, with_policy
+
+PAGE = (Path(__file__).parents[2] / "docs" / "awards.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml awards\.yaml\n(.*?)```\n\n```text en\n(.*?)```", PAGE, re.DOTALL)
+UNITS = {"a": ("57", "38"), "b": ("60", "31"), "c": ("48", "32"), "d": ("30", "15")}
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_an_example_concludes_what_the_page_shows(number: int) -> None:
+    """An example of the page is a right policy, and its conclusions are those printed below it."""
+    text, shown = EXAMPLES[number]
+    rest = re.sub(r"\Acovenant: vi-du\ncompare: rounded.*\n", "", text)  # the helper writes these two
+    found = conclude(score(with_policy(bloc(UNITS), rest)))
+
+    assert "\n".join(lines(found, "en")) + "\n" == shown
+
+
+def test_no_example_is_left_out() -> None:
+    """Every awards.yaml of the page is followed by what it concludes."""
+    assert len(EXAMPLES) == PAGE.count("```yaml awards.yaml") == 6
+
+
+def test_the_session_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Python example of the page runs on a bloc with that ballot and that violation."""
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    policy = """
+vetoes: [{id: t, title: {vi: Tham nhũng, en: Corruption}, when: [{violation: tham-nhung}]}]
+awards: [{id: co, title: {vi: Cờ, en: Flag}, when: [{passed: suy-ton}], quota: {at_most: none}}]
+ballots: [{id: suy-ton, title: {vi: Suy tôn, en: Vote}, members: 9, denominator: members, passes: ">= 2/3", manner: secret, written: false, quorum: {share: none}}]
+facts: {violations: []}
+"""
+    exec(code, {"bloc": with_policy(bloc(UNITS), policy)})
+
+    assert capsys.readouterr().out.splitlines() == [
+        "co a ['Vote: 9 of 9 votes']",
+        "co a ['no veto strikes']",
+    ]
