@@ -202,7 +202,7 @@ class Fractions:
             found = self.steps.add(found, quotient)
             rest = self.steps.subtract(top, self.steps.multiply(quotient, bottom))
             self.steps.narrow(rest, 0, self.steps.bounds[bottom][1] - 1)
-            if self.steps.value(rest) is None:
+            if self.steps.value(rest) != 0:  # a constant rest, such as the half of rounding, counts too
                 parts += [rest, bottom]
         return self.steps.add(found, self.steps.carry(*parts)) if parts else found
 
