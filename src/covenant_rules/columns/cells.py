@@ -21,6 +21,8 @@ from covenant_rules.columns.asking import Cells, Wrong, asked
 from covenant_rules.columns.numbers import Numbers
 from covenant_rules.errors import NumberError
 from covenant_rules.quantity import Quantity, Unit
+from covenant_rules.spec.cells import BLOC, UNIT
+from covenant_rules.text import normalise
 
 Ints = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, Any]
@@ -88,6 +90,16 @@ def _holds(numbers: Numbers) -> Mask | None:
     if numbers.missing is not None:
         holds &= ~numbers.missing
     return holds if holds.any() else None
+
+
+def settled(field: pa.Field) -> pa.Field:
+    """Return a column's name and type as they are worked with: names of units and blocs as plain text."""
+    kind = field.type
+    if kind == pa.string_view():
+        kind = pa.string()
+    if field.name in (UNIT, BLOC) and pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return pa.field(normalise(field.name.strip()), kind)
 
 
 def _storage(column: pa.Array) -> pa.Array:

@@ -15,6 +15,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
+from covenant_rules.columns.cells import settled
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, ReportError
 from covenant_rules.text import normalise
@@ -107,12 +108,15 @@ def unreadable(path: Path, error: Exception) -> FileError:
 
 
 def _named(schema: pa.Schema) -> pa.Schema:
-    names = [normalise(name.strip()) for name in schema.names]
-    return pa.schema(list(zip(names, schema.types, strict=True)))
+    return pa.schema([settled(field) for field in schema])
 
 
 def _rows_at_a_time(schema: pa.Schema) -> int:
     return max(FEWEST, min(MOST, AT_A_TIME // (8 * max(1, len(schema)))))
+
+
+def _read_as(kinds: pa.Schema, columns: Sequence[pa.Array]) -> pa.Schema:
+    return pa.schema([(f.name, c.type) for f, c in zip(kinds, columns, strict=True)])
 
 
 class _Parquet:
@@ -134,8 +138,10 @@ class _Parquet:
         size = _rows_at_a_time(self.schema)
         self._read = 0
         for batch in self._file.iter_batches(size, columns=[self._names[n] for n in names]):
-            found = {own: batch.column(self._names[own]) for own in names}
-            yield Piece(pa.RecordBatch.from_pydict(found), self._read)
+            found = [batch.column(self._names[own]) for own in names]
+            kinds = pa.schema([self.schema.field(own) for own in names])
+            own = pa.RecordBatch.from_arrays(found, schema=_read_as(kinds, found)).cast(kinds)
+            yield Piece(own, self._read)
             self._read += len(batch)
 
 
@@ -173,7 +179,7 @@ class _Arrow:
         size, first = _rows_at_a_time(self.schema), 0
         with pa.OSFile(str(self._path), "rb") as file:
             for batch in self._batches(file):
-                named = batch.rename_columns(self.schema.names)
+                named = batch.rename_columns(self.schema.names).cast(self.schema)
                 chosen = named if columns is None else named.select(list(columns))
                 for start in range(0, len(chosen), size):
                     part = chosen.slice(start, size)

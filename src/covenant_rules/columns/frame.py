@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import field, frozen
 
+from covenant_rules.columns.cells import settled
 from covenant_rules.columns.evidence import BadCell, Chunk
 from covenant_rules.columns.layout import RANKS, STATUS, Layout
 from covenant_rules.columns.long import gathered
@@ -22,7 +23,6 @@ from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import ReportError
 from covenant_rules.registration import Registration
 from covenant_rules.spec.cells import DEFAULT_STAGE, STAGE
-from covenant_rules.text import normalise
 
 Ints = np.ndarray[Any, Any]
 PIECE = 2**20  # rows that are scored at a time
@@ -106,7 +106,8 @@ def as_table(frame: object) -> pa.Table:
             table = pa.table(frame)
     except (pa.ArrowException, TypeError, ValueError, KeyError) as error:
         raise ReportError(diagnostic("E801", reason=f"{error}"[:300])) from error
-    return table.rename_columns([normalise(name.strip()) for name in table.column_names])
+    fields = [settled(field) for field in table.schema]
+    return table.rename_columns([field.name for field in fields]).cast(pa.schema(fields))
 
 
 def at_stage(table: pa.Table, stage: str | None) -> tuple[pa.Table, Ints | None]:
