@@ -237,14 +237,14 @@ facts:
 """
 
 
-def shared(leaders: int, others: int, missed: str) -> tuple[list[str], str]:
+def shared(leaders: int, others: int, missed: str, least: str = ">= 60 %") -> tuple[list[str], str]:
     names = [f"l{n}" for n in range(leaders)] + [f"n{n}" for n in range(others)]
     people = ", ".join(
         f"{{person: {n}, title: {{vi: {n}, en: {n}}}, unit: a, leader: {'true' if n[0] == 'l' else 'false'}}}"
         for n in names
     )
     text = SHARE.replace("PEOPLE", people).replace("NAMES", ", ".join(names)).replace("MISSED", missed)
-    found = concluded({"a": 80}, text)
+    found = concluded({"a": 80}, text.replace(">= 60 %", least))
     (share,) = found.shares
     return given(found, "bang-khen"), str(share.state)
 
@@ -253,6 +253,12 @@ def shared(leaders: int, others: int, missed: str) -> tuple[list[str], str]:
 def test_the_share_of_non_leaders(leaders: int, others: int, wanted: str) -> None:
     """Source 001: at least 60 % of awarded individuals are not leaders: 3 of 5 is enough, 4 of 7 is not."""
     assert shared(leaders, others, "report")[1] == wanted
+
+
+def test_a_share_above_a_limit_is_not_met_at_it() -> None:
+    """`> 60 %` is missed by 3 of 5 and met by 4 of 6."""
+    assert shared(2, 3, "report", "> 60 %")[1] == "refused"
+    assert shared(2, 4, "report", "> 60 %")[1] == "given"
 
 
 def test_leaders_give_way_to_the_share_from_the_last() -> None:

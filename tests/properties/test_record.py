@@ -112,7 +112,7 @@ FILES = {
     ).encode(),
     "registrations.yaml": "covenant: thu\nunits:\n  - {unit: a, title: {vi: Công an, en: Police}}\n".encode(),
     "reports.csv": 'unit,measure,value,note\na,n,3,"“đã đối chiếu”\t"\n'.encode(),
-    "awards.yaml": b"awards: []\n",
+    "awards.yaml": b"covenant: thu\ncompare: exact\nawards: []\n",
 }
 
 

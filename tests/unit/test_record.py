@@ -152,9 +152,10 @@ def test_files_are_kept_byte_for_byte(folder, mark):
 
 def test_awards_are_embedded_when_they_exist(folder):
     """The policies of the year belong to what was decided on."""
-    (folder / "awards.yaml").write_text("awards: []\n", encoding="utf-8")
+    text = "covenant: thu\ncompare: exact\nawards: []\n"
+    (folder / "awards.yaml").write_text(text, encoding="utf-8")
     record = make(Files.of(folder), CORE)
-    assert record.parts["awards.yaml"] == "awards: []\n"
+    assert record.parts["awards.yaml"] == text
     assert verify(record, CORE, "R.json").problems == ()
 
 

@@ -19,6 +19,7 @@ from covenant_rules.diagnostics import Diagnostic
 from covenant_rules.inference.session import Session, open_session
 from covenant_rules.policy import AwardRule, ClassRule, Policy
 from covenant_rules.standing import Standings
+from covenant_rules.text import Text
 
 
 @frozen
@@ -196,13 +197,7 @@ class Concluder:
         placed = seats.place(decision, sure, possible, self._marked(), cut=cut)
         now = {one.who: one.state for one in placed}
         facts = [
-            mark(
-                who,
-                decision.sort,
-                decision.id,
-                policy.title(decision.id),
-                sure=state is State.GIVEN,
-            )
+            _result(policy, decision.sort, decision.id, who, sure=state is State.GIVEN)
             for who, state in now.items()
             if state is not State.REFUSED
         ]
@@ -224,11 +219,11 @@ class Concluder:
             for who in may_enter:
                 if now.get(who) is not State.GIVEN:
                     sure = who in entered and now.get(who, State.REFUSED) is State.REFUSED
-                    yield mark(who, what, rule.otherwise, policy.title(rule.otherwise), sure=sure)
+                    yield _result(policy, what, rule.otherwise, who, sure=sure)
         if policy.vetoed == decision.id:
             vetoed = holding.get("vetoed.sure", frozenset())
             for who in holding.get("vetoed.possible", frozenset()):
-                yield mark(who, "class", decision.id, policy.title(decision.id), sure=who in vetoed)
+                yield _result(policy, "class", decision.id, who, sure=who in vetoed)
 
     def _holding(self, decision: Decision) -> Mapping[str, frozenset[str]]:
         """Return by kind of derived fact who it holds of; look again where it may have changed."""
@@ -243,6 +238,20 @@ class Concluder:
 
     def _marked(self) -> tuple[Fact, ...]:
         return tuple(one for one in self._asserted().values() if one.kind == "mark")
+
+
+_HAS = {
+    "class": Text(vi="xếp loại: {}", en="class: {}"),
+    "award": Text(vi="được: {}", en="has: {}"),
+    "fallen": Text(vi="xét xuống mức: {}", en="considered for: {}"),
+}
+
+
+def _result(policy: Policy, what: str, name: str, who: str, *, sure: bool) -> Fact:
+    """Return that a class or an award was decided, for the decisions that look at it."""
+    title = policy.title(name)
+    says = Text.each(lambda lang: _HAS[what].in_(lang).format(title.in_(lang)))
+    return mark(who, what, name, says, sure=sure)
 
 
 def _subjects(decision: Decision, policy: Policy, standings: Standings) -> Iterator[str]:

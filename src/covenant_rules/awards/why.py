@@ -118,8 +118,8 @@ class Explainer:
         vetoed = self._state("vetoed.sure", "vetoed.possible", who)
         if vetoed is not State.REFUSED:
             found = tuple(self._leaves("vetoed.possible", who)) or tuple(self._marks(who, "veto"))
-            says = Text(vi="bị loại trừ", en="a veto strikes")
-            change = Text(vi="không còn điều kiện loại trừ", en="no veto strikes")
+            change = Text(vi="không bị loại trừ", en="no veto strikes")
+            says = Text(vi="bị loại trừ", en="a veto strikes") if given else change
             blocked = State.OPEN if vetoed is State.OPEN else State.REFUSED
             yield Reason(says, State.GIVEN if given else blocked, found, None if given else change)
         if decision.sort == "class":

@@ -16,8 +16,8 @@ from covenant_rules.conditions import (
     OfUnit,
 )
 from covenant_rules.formula.table import Band
-from covenant_rules.policy import Policy
-from covenant_rules.text import Language, Text, number_text
+from covenant_rules.policy import Policy, Share
+from covenant_rules.text import Language, Text, decimal_places, number_text
 
 _MEASURED = {
     "rank": Text(vi="hạng", en="rank"),
@@ -63,6 +63,14 @@ def band_text(band: Band, language: Language, unit: str = "") -> str:
         return f"{'≥' if band.with_low else '>'} {left}"
     upper = f"{'≤' if band.with_high else '<'} {right}"
     return upper if not left else f"{left} {'≤' if band.with_low else '<'} … {upper}"
+
+
+def share_text(share: Share, language: Language) -> str:
+    """Return a share as a reader writes it: `≥ 90 %`, `> 2/3`."""
+    percent = share.least * 100
+    exact = decimal_places(percent) is not None
+    part = f"{number_text(percent, language)} %" if exact else str(share.least)
+    return f"{'>' if share.strict else '≥'} {part}"
 
 
 @frozen
@@ -113,4 +121,6 @@ class Words:
         return _MARKED[what].in_(language).format(titles)
 
     def _title(self, name: str, language: Language) -> str:
-        return self.policy.title(name).in_(language)
+        title = self.policy.title(name).in_(language)
+        ballot = self.policy.ballot.get(name)
+        return title if ballot is None else f"{title} ({share_text(ballot.passes, language)})"
