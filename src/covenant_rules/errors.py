@@ -61,6 +61,9 @@ class OptionError(CovenantError, ValueError):
     """An option has a value that nothing here knows."""
 
 
+_PACKAGES = {"docx": "python-docx", "vl_convert": "vl-convert-python"}  # named unlike their modules
+
+
 class MissingPackageError(CovenantError, ImportError):
     """A package of an extra is needed and not installed."""
 
@@ -75,5 +78,6 @@ def from_extra(extra: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        package = (error.name or "?").partition(".")[0].replace("_", "-")
+        module = (error.name or "?").partition(".")[0]
+        package = _PACKAGES.get(module, module.replace("_", "-"))
         raise MissingPackageError(diagnostic("E928", package=package, extra=extra)) from error

@@ -213,6 +213,17 @@ def test_the_minutes_follow_the_form_of_a_vietnamese_document(completed):
     assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 15)
 
 
+def test_many_contents_stand_in_tables_of_their_own():
+    """A sheet of eight contents has its totals first, then the points of each, six to a table."""
+    standings = score(load(SPECS / "tien-giang" / "moi-truong" / "mau"))
+    _, tables = texts(minutes(standings, "vi"))
+    heads = [table[0] for table in tables[2:5]]
+    assert [len(head) for head in heads] == [5, 8, 4]
+    assert heads[0][2:] == ["Thưởng", "Trừ", "Tổng điểm"]
+    named = [head for table in heads[1:] for head in table[2:]]
+    assert named == [f"Nội dung {c.id} ({c.points})" for c in standings.covenant.contents]
+
+
 def test_what_is_not_decided_stays_blank(printed):
     """Without a policy the proposals are blanks to fill in, and open totals are both ends."""
     paragraphs, tables = texts(minutes(score(evolve(printed.bloc, awards=None)), "vi"))

@@ -72,7 +72,9 @@ class Letter:
 
     def side_by_side(self, left: int, right: int) -> tuple[_Cell, _Cell]:
         """Return two cells without borders, of the given widths in millimetres."""
-        one, other = self._grid([left, right], 1).rows[0].cells
+        row = self._grid([left, right], 1).rows[0]
+        _row_property(row, "w:cantSplit")
+        one, other = row.cells
         return one, other
 
     def _grid(self, widths: Sequence[int], rows: int) -> Table:

@@ -7,19 +7,23 @@ left blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
 from covenant_rules.awards.conclude import Conclusions, conclude
 from covenant_rules.awards.quota import State
-from covenant_rules.fragments import points_text
+from covenant_rules.covenant import Content
+from covenant_rules.interval import Interval
 from covenant_rules.output.letter import SMALL, WIDTH, Letter, centred
 from covenant_rules.output.minutes_words import DOTS, say
 from covenant_rules.output.words import interval_text, notes, stage_name, word
-from covenant_rules.scoring import Status
-from covenant_rules.standing import Result, Standings
+from covenant_rules.scoring import Scorecard, Status
+from covenant_rules.standing import Standings
 from covenant_rules.text import Language, number_text
+
+MOST_NUMBERS = 6  # columns of points that a page in portrait has room for
+_SUMS = ("bonus", "penalty", "total")
 
 
 def minutes(standings: Standings, language: Language) -> bytes:
@@ -97,17 +101,13 @@ class _Writer:
         title = covenant.title.in_(language)
         told = self("weighed", title[:1].lower() + title[1:], len(self.standings))
         self.letter.paragraph(told, align="justify")
-        heads = [word("rank", language), self("unit")]
-        heads += [
-            f"{self('content', c.id)} ({number_text(c.points, language)})"
-            for c in covenant.contents
-        ]
-        heads += [word(key, language) for key in ("bonus", "penalty", "total")]
-        numbers = len(heads) - 2
-        share = min(20, (WIDTH - 14 - 34) // numbers)
-        widths = [14, WIDTH - 14 - share * numbers, *[share] * numbers]
-        rows = [list(self._row(result)) for result in self.standings]
-        self.letter.table(heads, rows, widths, f"cl{'r' * numbers}")
+        contents = covenant.contents
+        beside = len(contents) + len(_SUMS) <= MOST_NUMBERS
+        self._numbers(contents if beside else (), _SUMS)
+        if not beside:
+            for first in range(0, len(contents), MOST_NUMBERS):
+                self.letter.paragraph(self("by_content"), before=6)
+                self._numbers(contents[first : first + MOST_NUMBERS], ())
         for content in covenant.contents:
             self.letter.paragraph(
                 f"{self('content', content.id)}: {content.title.in_(language)}", size=SMALL
@@ -118,22 +118,44 @@ class _Writer:
         for _ in range(3):
             self.letter.paragraph(DOTS * 11)
 
-    def _row(self, result: Result) -> Iterator[str]:
-        card, rounding = result.card, self.standings.covenant.rounding
-        yield result.standing.shown
-        yield card.title.in_(self.language)
-        for content in self.standings.covenant.contents:
-            score = card.contents[content.id]
-            shown = interval_text(score.points, rounding, self.language)
-            yield shown.replace("\n", "") + ("*" if score.stated else "")
-        yield interval_text(card.bonus, rounding, self.language).replace("\n", "")
-        yield interval_text(card.penalty, rounding, self.language).replace("\n", "")
+    def _numbers(self, contents: Sequence[Content], sums: Sequence[str]) -> None:
+        """Write a table of the units with their points in *contents*, and with *sums* such as the total."""
+        heads = [word("rank", self.language), self("unit")]
+        for content in contents:
+            points = number_text(content.points, self.language)
+            heads.append(f"{self('content', content.id)} ({points})")
+        heads += [word(key, self.language) for key in sums]
+        numbers = len(heads) - 2
+        share = min(20, (WIDTH - 14 - 34) // numbers)
+        widths = [14, WIDTH - 14 - share * numbers, *[share] * numbers]
+        rows = [
+            [
+                result.standing.shown,
+                result.card.title.in_(self.language),
+                *(self._content(result.card, content) for content in contents),
+                *(self._sum(result.card, key) for key in sums),
+            ]
+            for result in self.standings
+        ]
+        self.letter.table(heads, rows, widths, f"cl{'r' * numbers}")
+
+    def _content(self, card: Scorecard, content: Content) -> str:
+        score = card.contents[content.id]
+        return self._points(score.points) + ("*" if score.stated else "")
+
+    def _sum(self, card: Scorecard, key: str) -> str:
+        if key != "total":
+            return self._points(card.bonus if key == "bonus" else card.penalty)
         if card.status is Status.NOT_CLASSIFIED:
-            yield "—"
-        elif card.total.exact is not None:
-            yield number_text(card.total.exact, self.language, rounding.decimals)
-        else:
-            yield points_text(card.total, self.language)
+            return "—"
+        if card.total.exact is not None:
+            decimals = self.standings.covenant.rounding.decimals
+            return number_text(card.total.exact, self.language, decimals)
+        return self._points(card.total)
+
+    def _points(self, points: Interval) -> str:
+        rounding = self.standings.covenant.rounding
+        return interval_text(points, rounding, self.language).replace("\n", "")
 
     def _proposals(self) -> None:
         ballots = list(self._ballots())

@@ -48,6 +48,7 @@ WORDS = {
         en="Under the {}, and on the reports of {} member units, the meeting considered these points and places:",
     ),
     "content": Text(vi="Nội dung {}", en="Content {}"),
+    "by_content": Text(vi="Điểm từng nội dung:", en="Points of each content:"),
     "opinions": Text(vi="II. Ý kiến của các đơn vị", en="II. Opinions of the units"),
     "votes": Text(vi="III. Kết quả bỏ phiếu, bầu chọn", en="III. Ballots, elections"),
     "ballot": Text(vi="{}: {} đại biểu có mặt; {}", en="{}: {} present; {}"),
