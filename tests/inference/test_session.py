@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import sysconfig
 from types import SimpleNamespace
 
 import pytest
@@ -155,9 +156,11 @@ def test_a_closed_session_says_so(session):
             use()
 
 
-def test_a_rule_that_is_unknown_blocks_nothing(session):
-    """What is asked of no rule has an empty answer."""
-    assert dict(session.blockers("nobody")) == {}
+def test_a_rule_that_is_unknown_is_no_rule_without_blockers(session):
+    """A misspelt name is an error, not an empty answer."""
+    assert dict(session.blockers("eligible")) == {}
+    with pytest.raises(KeyError):
+        session.blockers("eligable")
 
 
 # Which engines conclude
@@ -235,6 +238,17 @@ def test_a_module_that_behaves_differently_is_not_used(monkeypatch, changed):
     with open_session(AWARDS) as session:
         assert session.because.code == "W854"
         assert session.engines == ("reference",)
+    network.module.cache_clear()
+
+
+@needs_durable
+def test_without_a_global_lock_durable_rules_is_not_used(monkeypatch):
+    """Its C code writes where other threads read, so a free-threaded Python does without it."""
+    network.module.cache_clear()
+    monkeypatch.setattr(sysconfig, "get_config_var", lambda _: 1)
+    with open_session(AWARDS) as session:
+        assert session.because.code == "W851"
+        assert "free-threaded" in session.because.message("vi")
     network.module.cache_clear()
 
 

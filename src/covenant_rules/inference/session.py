@@ -155,9 +155,12 @@ class Session:
         that its negated patterns found.
 
         Raises:
+            KeyError: the program has no such rule.
             InferenceDisagreement: the engines differ.
         """
         conclusions = self._ask(lambda engine: engine.conclude())
+        if all(rule != known.name for known in self.program.rules):
+            raise KeyError(rule)
         return MappingProxyType(dict(conclusions.blocked.get(rule, {})))
 
     def fact(self, no: FactNo) -> Fact:
