@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -229,17 +229,20 @@ class _Csv:
         return (0 if self._file is None else self._file.done), self._size
 
     def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Piece]:
+        with closing(_Counted(self._path)) as self._file:
+            yield from self._pieces(self._file, columns)
+
+    def _pieces(self, file: _Counted, columns: Sequence[str] | None) -> Iterator[Piece]:
         skipped: list[tuple[int, int, int]] = []
-        counted = [0]
+        done = 0
 
         def skip(row: Any) -> str:
             # The first data row is physical row 2: the header stands before it.
             skipped.append((int(row.number) - 2, row.actual_columns, row.expected_columns))
             return "skip"
 
-        self._file = _Counted(self._path)
         reader = pacsv.open_csv(
-            self._file,
+            file,
             read_options=pacsv.ReadOptions(
                 use_threads=False, block_size=CSV_BLOCK, column_names=self.schema.names, skip_rows=1
             ),
@@ -254,14 +257,14 @@ class _Csv:
         for whole in reader:
             batch = whole if columns is None else whole.select(list(columns))
             gaps = np.array([row for row, _, _ in skipped], np.int64) - np.arange(len(skipped))
-            rows = np.arange(counted[0], counted[0] + len(batch))
+            rows = np.arange(done, done + len(batch))
             rows += np.searchsorted(gaps, rows, side="right")
             size = _rows_at_a_time(self.schema)
             for start in range(0, len(batch), size):
                 part = batch.slice(start, size)
                 yield Piece(part, 0, rows[start : start + size], tuple(skipped[told:]))
                 told = len(skipped)
-            counted[0] += len(batch)
+            done += len(batch)
         if len(skipped) > told:
             empty = pa.RecordBatch.from_pylist([], schema=self.schema)
             yield Piece(empty, 0, np.zeros(0, np.int64), tuple(skipped[told:]))

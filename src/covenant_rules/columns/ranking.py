@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from covenant_rules.columns.keys import KeyForm
+from covenant_rules.columns.keys import FRACTION_BITS, SURE_BOTTOM, KeyForm
 from covenant_rules.covenant import Method, Ranking
 
 Ints = np.ndarray[Any, Any]
@@ -115,25 +115,35 @@ def _dense(words: Sequence[Ints], texts: Sequence[str | None] | None) -> Ints:
     order = np.lexsort(words[::-1])
     changes = _changes([word[order] for word in words])
     if texts is not None:
-        changes |= _told_apart(order, changes, texts)
+        changes |= _told_apart(order, changes, words, texts)
     codes = np.empty(len(order), np.int64)
     codes[order] = np.cumsum(changes)
     return codes
 
 
-def _told_apart(order: Ints, changes: Mask, texts: Sequence[str | None]) -> Mask:
+def _told_apart(
+    order: Ints, changes: Mask, words: Sequence[Ints], texts: Sequence[str | None]
+) -> Mask:
     """Put runs of equal words into the order of their exact values, and say where those change."""
     found = np.zeros(len(order), bool)
     starts = np.append(np.flatnonzero(changes), len(order))
     for start, end in pairwise(starts):
         run = order[start:end]
         if len({texts[row] for row in run}) > 1:
-            exact = {row: Fraction(texts[row] or 0) for row in run}
+            exact = {row: _exact(texts[row], *(int(word[row]) for word in words)) for row in run}
             ordered = sorted(run, key=exact.__getitem__)
             order[start:end] = ordered
             values = [exact[row] for row in ordered]
             found[start + 1 : end] = [a != b for a, b in pairwise(values)]
     return found
+
+
+def _exact(text: str | None, whole: int, rest: int) -> Fraction:
+    """Return the exact value of a key; without a text, its denominator is small and its words tell it."""
+    if text is not None:
+        return Fraction(text)
+    middle = Fraction(2 * rest + 1, 2 ** (FRACTION_BITS + 1))
+    return whole + middle.limit_denominator(SURE_BOTTOM - 1)
 
 
 def _changes(columns: Sequence[Ints]) -> Mask:

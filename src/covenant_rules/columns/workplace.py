@@ -36,8 +36,13 @@ class Workplace:
         """
         try:
             self.folder.mkdir(exist_ok=True)
-            self._lock = (self.folder / "lock").open("wb")
-            self._take()
+            lock = (self.folder / "lock").open("wb")
+            try:
+                _take(lock)
+            except OSError:
+                lock.close()
+                raise
+            self._lock = lock
             for left in self.folder.iterdir():
                 if left.name != "lock":
                     left.unlink()
@@ -46,10 +51,6 @@ class Workplace:
         except OSError as error:
             raise self.failed(error) from error
         return self
-
-    def _take(self) -> None:
-        if fcntl is not None and self._lock is not None:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def __exit__(
         self,
@@ -75,3 +76,8 @@ class Workplace:
     def failed(self, error: OSError) -> FileError:
         """Return what is wrong where the result cannot be written."""
         return FileError(diagnostic("E560", file=self.target, reason=error.strerror or str(error)))
+
+
+def _take(lock: IO[bytes]) -> None:
+    if fcntl is not None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
