@@ -26,6 +26,7 @@ from covenant_rules.standing import Standings
 from covenant_rules.text import Text
 
 EVERYBODY = ""
+LOST = "lost"
 STATED = ("units", "ranked", "number", "registered", "group")  # bases that no decision changes
 LAST = Interval.of(-(10**9), -(10**9))
 _MEETS = Text(vi="đủ điều kiện, không có hạn mức", en="meets the conditions; there is no quota")
@@ -39,7 +40,7 @@ class Seats:
 
     Attributes:
         before: the members of each class as they would be without quotas; under `class?` who may be.
-        unused: the places that other awards left to each award.
+        unused: the places that other awards left to each award, at least and at most.
         ranks: the places by unit for every award, the greater the earlier, once they were asked for.
     """
 
@@ -47,7 +48,7 @@ class Seats:
     standings: Standings
     units: Mapping[str, str]
     before: Mapping[str, frozenset[str]] = field(factory=dict)
-    unused: dict[str, int] = field(factory=dict)
+    unused: dict[str, tuple[int, int]] = field(factory=dict)
     ranks: dict[str, Mapping[str, Interval]] = field(factory=dict)
 
     @classmethod
@@ -71,7 +72,7 @@ class Seats:
                 for one in who
             )  # fmt: skip
         found: list[Placed] = []
-        left = 0
+        left = self.unused.get(quota.unused, (0, 0))
         for part, names in split(who, partial(self._part, quota)).items():
             candidates = [
                 Candidate(one, one in sure, self._key(decision, quota, one)) for one in names
@@ -79,11 +80,11 @@ class Seats:
             low, high = self._places(decision, quota, part, candidates, marks)
             placed = select(candidates, low, high, quota.ties)
             found += placed
-            left += self._left(low, placed)
+            left = _with_left(left, low, high, placed)
         if not who and quota.within is None:
-            left = self._left(self._places(decision, quota, EVERYBODY, [], marks)[0], ())
-        if quota.unused != "lost" and cut:
-            self.unused[quota.unused] = self.unused.get(quota.unused, 0) + left
+            left = _with_left(left, *self._places(decision, quota, EVERYBODY, [], marks), ())
+        if quota.unused != LOST:
+            self.unused[quota.unused] = left
         return tuple(found)
 
     def most(self, rule: AwardRule) -> int | None:
@@ -96,12 +97,6 @@ class Seats:
             return None
         amount = self._raised(rule.id) or quota.amount
         return places_of(amount, lambda: self._whole(base, EVERYBODY, (), ()), quota)[1]
-
-    @staticmethod
-    def _left(places: int, placed: Sequence[Placed]) -> int:
-        if any(one.state is State.OPEN for one in placed):
-            return 0
-        return max(0, places - sum(1 for one in placed if one.state is State.GIVEN))
 
     def _part(self, quota: Quota, who: str) -> str:
         if quota.within == "unit" or (quota.by_class and quota.within is None):
@@ -122,7 +117,7 @@ class Seats:
         self, decision: Decision, quota: Quota, part: str, candidates: Sequence[Candidate],
         marks: Sequence[Fact],
     ) -> tuple[int, int]:  # fmt: skip
-        more = self.unused.get(decision.id, 0)
+        least, most = self.unused.get(decision.id, (0, 0))
         amounts = [self._raised(decision.id) or quota.amount]
         if quota.by_class:
             amounts = [quota.by_class[name] for name in self._classes(part, marks)]
@@ -137,8 +132,8 @@ class Seats:
             whole = partial(self._whole, base, part, candidates, marks)
             ends.append(places_of(amount, whole, quota))
         if not ends:
-            return more, more
-        return min(low for low, _ in ends) + more, max(high for _, high in ends) + more
+            return least, most
+        return min(low for low, _ in ends) + least, max(high for _, high in ends) + most
 
     def _settled(
         self, rule: ClassRule, amount: Amount, quota: Quota, base: Base,
@@ -150,17 +145,19 @@ class Seats:
         the limit still holds.
         """
 
-        def places(taken: int) -> int:
-            cut = len(candidates) - taken
-            other = sum(len(self._of_class(name, part)) for name in base.names if name != rule.id)
-            own = taken if rule.id in base.names else 0
-            joined = cut if rule.otherwise in base.names else 0
-            count = other + own + joined
-            return places_of(amount, lambda: Whole(count, count), quota)[0]
+        def fitting(suffixes: tuple[str, ...]) -> int:
+            others = [name for name in base.names if name != rule.id]
+            other = sum(len(self._of_class(n + end, part)) for n in others for end in suffixes)
 
-        found = largest(len(candidates), places)
+            def places(taken: int) -> int:
+                joined = len(candidates) - taken if rule.otherwise in base.names else 0
+                count = other + joined + (taken if rule.id in base.names else 0)
+                return places_of(amount, lambda: Whole(count, count), quota)[0]
+
+            return largest(len(candidates), places)
+
         certain = all(one.sure for one in candidates)
-        return (found if certain else 0), found
+        return (fitting(("",)) if certain else 0), fitting(("", "?"))
 
     def _of_class(self, name: str, part: str) -> frozenset[str]:
         return self._inside(self.before.get(name, frozenset()), part)
@@ -235,3 +232,12 @@ class Seats:
             found = places(self.policy, self.standings, award)
             self.ranks[award] = {p.unit: Interval.of(-p.worst, -p.best) for p in found}
         return self.ranks[award].get(unit, LAST)
+
+
+def _with_left(
+    left: tuple[int, int], low: int, high: int, placed: Sequence[Placed]
+) -> tuple[int, int]:
+    """Return *left* with the places that this part of a quota surely, and at most, leaves over."""
+    given = sum(1 for one in placed if one.state is State.GIVEN)
+    taken = given + sum(1 for one in placed if one.state is State.OPEN)
+    return left[0] + max(0, low - taken), left[1] + max(0, high - given)
