@@ -160,7 +160,7 @@ def test_print_is_a_document(visit):
     assert solid("Căn cứ tính") in texts[-1]
     assert "English" not in whole
     assert solid("Đến nội dung chính") not in whole
-    assert len(sheets) <= 4 * len(titles) + 4
+    assert len(sheets) <= 6 * len(titles) + 4
 
 
 def test_print_follows_the_language(visit):

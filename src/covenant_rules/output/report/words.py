@@ -65,6 +65,7 @@ WORDS: Mapping[str, Text] = {
     "units": Text(vi="Từng đơn vị", en="Unit by unit"),
     "ranked": Text(vi="hạng {}", en="rank {}"),
     "unranked": Text(vi="không xếp hạng", en="not ranked"),
+    "more": Text(vi="thêm {} mục", en="{} more"),
     "missing": Text(vi="Còn thiếu", en="What is missing"),
     "missing_caption": Text(
         vi="Số liệu còn thiếu, nơi cần và lý do", en="Missing evidence, where it counts, and why"
