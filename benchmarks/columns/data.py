@@ -36,7 +36,7 @@ def _type(column: Column) -> pa.DataType:
 def _array(column: Column, values: np.ndarray[Any, Any]) -> pa.Array:
     if values.dtype != object:
         return pa.array(values)
-    from decimal import Decimal  # noqa: PLC0415
+    from decimal import Decimal
 
     return pa.array([Decimal(int(value)) for value in values], type=_type(column))
 

@@ -37,7 +37,7 @@ from covenant_rules.covenant import Covenant, Method
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import ReportError
 from covenant_rules.registration import Registration
-from covenant_rules.spec.cells import BLOC, STAGE
+from covenant_rules.spec.cells import BLOC, STAGE, UNIT
 from covenant_rules.text import normalise
 
 if TYPE_CHECKING:
@@ -90,9 +90,10 @@ class _Job:
     """A frame and a covenant that fit each other, ready to be sent.
 
     Attributes:
-        columns: the columns of evidence, without what the job adds for its own use.
+        df: the evidence; its columns have numbers for names, since Spark takes a dot for a field.
+        columns: the names of the columns of evidence, in their order.
         schema: what an executor returns: the scores without ranks, then the keys of these.
-        keys: for each key of a rank, the name of its column here; those have no dots.
+        results: for each column of the scores without ranks, its name here; likewise *keys*.
         together: whether points depend on other units of the bloc, so that it is scored as one.
     """
 
@@ -101,6 +102,7 @@ class _Job:
     columns: tuple[str, ...]
     scorer: Scorer
     schema: pa.Schema
+    results: Mapping[str, str]
     keys: Mapping[str, str]
     together: bool
 
@@ -113,14 +115,15 @@ class _Job:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415
         from pyspark.sql.pandas.types import to_arrow_schema  # noqa: PLC0415
 
-        df = df.toDF(*(normalise(name.strip()) for name in df.columns))
-        if STAGE in df.columns:
+        columns = tuple(normalise(name.strip()) for name in df.columns)
+        if STAGE in columns:
             raise ReportError(diagnostic("E827", column=STAGE))
-        schema = to_arrow_schema(df.schema)
+        schema = to_arrow_schema(df.toDF(*columns).schema)
         known = roll(covenant, registrations)
         if read_header(schema.names, known.known).is_long:
             raise ReportError(diagnostic("E828"))
         scorer = Scorer.of(known, schema, lines=lines, executor=executor)
+        df = df.toDF(*(f"_column{n}" for n in range(len(columns))))
         if scorer.layout.order.ranking.listed_last:  # equal totals keep the order of the frame
             df = df.withColumn(LISTED, F.monotonically_increasing_id())
         names = {name: f"_key{n}" for n, name in enumerate(scorer.layout.order.names)}
@@ -136,16 +139,18 @@ class _Job:
             pa.field(names[f.name], f.type) for f in scorer.layout.key_schema if f.name in names
         ]
         own += [pa.field(LISTED, pa.int64())] if LISTED in df.columns else []
-        rows = [pa.field(f.name, f.type) for f in scorer.layout.scored]  # a refused unit has none
+        results = {f.name: _result(n) for n, f in enumerate(scorer.layout.scored)}
+        # A refused unit has none of these, so all of them may be null.
+        rows = [pa.field(results[f.name], f.type) for f in scorer.layout.scored]
         return cls(
-            df, payload, tuple(schema.names), scorer, pa.schema([*rows, *own]), names,
+            df, payload, columns, scorer, pa.schema([*rows, *own]), results, names,
             scorer.aggregates() is not None,
         )  # fmt: skip
 
     @property
     def heads(self) -> list[str]:
-        """The columns that name a bloc."""
-        return [BLOC] if self.scorer.layout.bloc is not None else []
+        """The column of a result that names a bloc, if there is one."""
+        return [self.results[BLOC]] if BLOC in self.results else []
 
     def mapped(self, change: Callable[[Batches], Batches], schema: pa.Schema) -> DataFrame:
         """Return what *change* makes of the evidence: batch by batch, or bloc by bloc."""
@@ -159,7 +164,8 @@ class _Job:
             batch = table.combine_chunks().to_batches() or table.to_batches()
             return pa.Table.from_batches(list(change(iter(batch))), schema=schema)
 
-        return self.df.groupBy(*self.heads).applyInArrow(whole, returned)
+        blocs = [f"_column{n}" for n, name in enumerate(self.columns) if name == BLOC]
+        return self.df.groupBy(*blocs).applyInArrow(whole, returned)
 
     def ranked(self, scored: DataFrame) -> DataFrame:
         """Return *scored* with its ranks.
@@ -194,8 +200,10 @@ class _Job:
 
     def _rows(self, ranked: DataFrame) -> DataFrame:
         """Return the units that were scored, in the columns of a result."""
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415
+
         names = self.scorer.layout.schema.names
-        return ranked.where(ROW).select(*(f"`{name}`" for name in names))
+        return ranked.where(ROW).select(*(F.col(self.results.get(n, n)).alias(n) for n in names))
 
     def _window(self, order: Order) -> Column:
         """Return the rank of a unit among those of its bloc."""
@@ -233,7 +241,7 @@ def _refused(payload: bytes, columns: Sequence[str], language: str) -> Callable[
         for batch, found in _each(_scorer(payload), batches, columns):
             table = bad_table(found.bad, language)
             rows = pa.array([one.at for one in found.bad], pa.int64())
-            units = batch.column("unit").take(rows).cast(pa.string())
+            units = batch.column(columns.index(UNIT)).take(rows).cast(pa.string())
             own = [
                 units,
                 *(table.column(n).combine_chunks() for n in ("column", "value", "code", "reason")),
@@ -251,13 +259,19 @@ def _each(
 ) -> Iterator[tuple[pa.RecordBatch, Scored]]:
     first = 0
     for batch in batches:
-        chunk = chunk_of(batch.select(list(columns)), first, None)
+        own = pa.RecordBatch.from_arrays(batch.columns[: len(columns)], names=list(columns))
+        chunk = chunk_of(own, first, None)
         first += len(batch)
         evidence = scorer.read(chunk)
         aggregates = scorer.aggregates()
         if aggregates is not None:
             aggregates.take(evidence)
         yield batch, scorer.score(chunk, evidence, aggregates)
+
+
+def _result(number: int) -> str:
+    """Return the name that a column of the scores has until the end."""
+    return f"_result{number}"
 
 
 def _joined(found: Scored, listed: Any, scorer: Scorer) -> pa.RecordBatch:
@@ -271,11 +285,11 @@ def _joined(found: Scored, listed: Any, scorer: Scorer) -> pa.RecordBatch:
     below: Any = pa.array(np.arange(int(mask.sum()), len(found.keys)))
     keys = found.keys.take(pa.concat_arrays([own.cast(pa.int64()), below.cast(pa.int64())]))
     columns: dict[str, Any] = {}
-    for item in scorer.layout.scored:
+    for number, item in enumerate(scorer.layout.scored):
         end = pa.nulls(lost, item.type)
         if item.name == BLOC and lost:
             end = found.keys.column(BLOC).take(below)
-        columns[item.name] = pa.concat_arrays([found.table.column(item.name), end])
+        columns[_result(number)] = pa.concat_arrays([found.table.column(item.name), end])
     both = [True] * lost
     columns[RANKED] = pa.concat_arrays([ranked, pa.array(both, pa.bool_())])
     columns[ROW] = pa.array([True] * len(found.table) + [False] * lost, pa.bool_())

@@ -37,11 +37,11 @@ measures:
   cases: {title: {vi: Vụ việc, en: Cases}, unit: count, low: 0, high: 50}
   share: {title: {vi: Tỷ lệ, en: Share}, unit: percent, low: 0, high: 100, decimals: 1}
 contents:
-  - id: a
+  - id: a.1
     title: {vi: A, en: A}
     points: 20
     criteria:
-      - id: a1
+      - id: a1.1
         title: {vi: A1, en: A1}
         points: 20
         lines:

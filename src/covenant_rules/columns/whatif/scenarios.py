@@ -8,7 +8,7 @@ assumptions that it still depends on. So a scenario rescores only what changed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import prod
+from math import lcm, prod
 from random import Random
 from typing import Any
 
@@ -19,7 +19,7 @@ from covenant_rules.bloc import Bloc
 from covenant_rules.columns.missing import ends_of
 from covenant_rules.columns.numbers import Numbers
 from covenant_rules.columns.running import Runner
-from covenant_rules.columns.whatif.assumptions import Assumption, Draws
+from covenant_rules.columns.whatif.assumptions import Assumption, Draws, Steps
 from covenant_rules.columns.whatif.faults import faults
 from covenant_rules.columns.whatif.outcome import Scenarios
 from covenant_rules.columns.whatif.ranking import Array, places
@@ -30,6 +30,7 @@ from covenant_rules.formula.tree import symbols
 from covenant_rules.standing import choose_stage
 
 MOST_SCENARIOS = 5_000_000
+LARGEST = 2**62
 
 
 def what_if(
@@ -157,7 +158,7 @@ def _different(
     """Return the different choices, and for each scenario which of them it is; None: all differ."""
     if not chosen:
         return [], np.zeros(rows, dtype=np.int64)
-    if prod(sizes) >= 2**62:
+    if prod(sizes) >= LARGEST:
         return None, np.arange(rows)
     code = np.zeros(rows, dtype=np.int64)
     for pick, size in zip(chosen, sizes, strict=True):
@@ -169,7 +170,14 @@ def _different(
 
 
 def _numbers(one: Assumption, pick: Array) -> Numbers:
-    every = Numbers.of([one.values[n] for n in range(len(one.values))])
+    """Return the values of an assumption in the order of *pick*."""
+    if isinstance(one.values, Steps):
+        low, step = one.values.low, one.values.step
+        scale = lcm(low.denominator, step.denominator)
+        first, width = int(low * scale), int(step * scale)
+        small = max(abs(first), abs(first + width * len(one.values))) < LARGEST
+        return Numbers(first + (pick if small else pick.astype(object)) * width, scale)
+    every = Numbers.of(one.values)
     return Numbers(np.array(every.values)[pick], every.scale)
 
 
