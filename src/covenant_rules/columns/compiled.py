@@ -20,6 +20,7 @@ from covenant_rules.columns.lanes import INT, E, F, Lanes, O
 from covenant_rules.columns.program import Code, Program
 
 BLOCK = 1024  # rows: a register takes 8 KiB
+AHEAD = 8 * BLOCK  # rows whose bounds are looked at before their blocks
 ALONE = 64 * BLOCK  # rows up to which a second thread does not pay
 
 
@@ -64,7 +65,16 @@ class Compiled:
             bases, strides = code.places(registers, addresses)
             return bool(
                 interpret(
-                    code.instructions, code.reals, code.wholes, bases, strides, *ends, BLOCK, doubts
+                    code.checks,
+                    code.instructions,
+                    code.reals,
+                    code.wholes,
+                    bases,
+                    strides,
+                    *ends,
+                    BLOCK,
+                    AHEAD,
+                    doubts,
                 )
             )
 
@@ -114,6 +124,8 @@ class _Assembler:
         for name, (low, high) in checks.items():
             line = [Do.CHECK, 0, self._operand(("column", name)), 0, 0, 0]
             self._lines.append([*line, self._whole([low]), self._whole([high])])
+        self.checks = np.array(self._lines, dtype=np.int64).reshape(-1, WIDTH)
+        self._lines = []
         self._emit(instructions)
         self.instructions = np.array(self._lines, dtype=np.int64).reshape(-1, WIDTH)
         self.reals = np.array(self._reals, dtype=np.float64)
@@ -181,6 +193,11 @@ class _Assembler:
             to_float = instruction.do in (Do.BANDS_IF, Do.BANDS_FF)
             first = self._real(limits) if by_float else self._whole(limits)
             second = self._real(values) if to_float else self._whole(values)
+        elif instruction.affine is not None:
+            add = self._real if instruction.reals else self._whole
+            first = add(instruction.affine)
+            if instruction.second is not None:
+                second = self._real([instruction.second])
         elif instruction.do is Do.CARRY:
             first = self._real([cast("int", instruction.first)], 2**52)
         else:

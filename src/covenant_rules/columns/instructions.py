@@ -5,6 +5,7 @@ Shapes that occur often are one instruction: a rounded quotient of sums, a table
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
@@ -16,6 +17,7 @@ from covenant_rules.columns.program import Code, Program, Step
 
 Value = tuple[int, Lane]  # a step in a lane; PYTHON stands for the choice of a wide extreme
 CHOICE = O
+FAR = INT - 1  # as far away as any number of these lanes
 
 
 @frozen
@@ -29,6 +31,7 @@ class Instruction:
     second: int | None = None
     reals: bool = False
     table: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    affine: tuple[int, int, int, int] | None = None  # factor, offset, least, greatest
 
 
 class Selector:
@@ -43,6 +46,8 @@ class Selector:
         self.program = program
         self.lanes = lanes
         self.has_filter = bool(program.required)
+        self._uses = Counter(arg for step in program.steps for arg in step.args)
+        self._uses.update(number for pair in program.results.values() for number in pair)
         self.outputs = [
             number
             for number in dict.fromkeys(n for pair in program.results.values() for n in pair)
@@ -76,7 +81,9 @@ class Selector:
                 continue
             direct = {I, E} if own is E else {own}
             turned = [lane for lane in wanted[number] if lane not in direct | {CHOICE}]
-            needed = direct & wanted[number].keys() | ({own} if turned else set())
+            fused = own is I and self._affine(number, I) is not None
+            apart = [lane for lane in turned if not (fused and lane is F)]
+            needed = direct & wanted[number].keys() | ({own} if apart else set())
             made = [] if step.code is Code.INPUT else self._made(number, step, needed)
             made += [self._turned(number, lane) for lane in turned]
             found[number] = made
@@ -98,6 +105,10 @@ class Selector:
 
     def _turned(self, number: int, lane: Lane) -> Instruction:
         """Return the instruction that brings a step from its own lane into another."""
+        affine = self._affine(number, I) if lane is F and self.lanes.own[number] is I else None
+        if affine is not None:
+            source, numbers = affine
+            return Instruction(Do.AFFINE_IF, (number, F), (self._value(source, I),), affine=numbers)
         do = Do.TO_FLOAT if lane is F else Do.TO_INT
         return Instruction(do, (number, lane), ((number, self.lanes.own[number]),))
 
@@ -119,7 +130,7 @@ class Selector:
             case Code.AT_LEAST | Code.EQUAL:
                 return self._comparison(number, step)
         if work is not E:
-            return [self._plain(number, step, work, (number, own))]
+            return [self._fused(number, work) or self._plain(number, step, work, (number, own))]
         found = []
         if step.code in (Code.MINIMUM, Code.MAXIMUM):
             found.append(self._wide_test(step.args, (number, CHOICE)))
@@ -127,6 +138,75 @@ class Selector:
             *found,
             *(self._plain(number, step, lane, (number, lane)) for lane in (I, E) if lane in wanted),
         ]
+
+    def _fused(self, number: int, lane: Lane) -> Instruction | None:
+        """Return one instruction for a step and those below it that only it needs, where there is one."""
+        affine = self._affine(number, lane)
+        if affine is not None and affine[0] not in self.program.steps[number].args:
+            source, numbers = affine
+            do = Do.AFFINE_F if lane is F else Do.AFFINE_I
+            arg = self._value(source, lane)
+            return Instruction(do, (number, lane), (arg,), reals=lane is F, affine=numbers)
+        if lane is F:
+            terms = self._terms(number)
+            if len(terms) > 2:  # noqa: PLR2004
+                do = Do.SUM_4 if len(terms) > 3 else Do.SUM_3  # noqa: PLR2004
+                return Instruction(do, (number, F), tuple(self._value(arg, F) for arg in terms))
+        return None
+
+    def _terms(self, number: int) -> list[int]:
+        """Return up to four terms whose sum a step is."""
+        step = self.program.steps[number]
+        if step.code is not Code.ADD or self.lanes.works[number] is not F:
+            return [number]
+        if any(self._is_constant(arg) for arg in step.args):
+            return [number]
+        terms = [*step.args]
+        for arg in step.args:
+            inner = self._terms(arg) if self._uses[arg] == 1 else [arg]
+            if len(inner) > 1 and len(terms) + len(inner) - 1 <= 4:  # noqa: PLR2004
+                terms.remove(arg)
+                terms += inner
+        return terms
+
+    def _affine(self, number: int, lane: Lane) -> tuple[int, tuple[int, int, int, int]] | None:
+        """Return a step as `clamp(factor * source + offset, least, greatest)`, and the source."""
+        factor, offset, least, greatest = 1, 0, -FAR, FAR
+        start, stage = number, 0
+        while stage < 3:  # noqa: PLR2004  (clamped, then moved, then scaled)
+            step, known = self.program.steps[number], [*map(self._known, self._pair(number))]
+            if self.lanes.works[number] is not lane or self.lanes.own[number] is not lane:
+                break
+            a, b = known
+            if step.code is Code.MINIMUM and b is not None and stage == 0:
+                if b < least:
+                    break
+                greatest = min(greatest, b)
+            elif step.code is Code.MAXIMUM and b is not None and stage == 0:
+                if b > greatest:
+                    break
+                least = max(least, b)
+            elif step.code is Code.ADD and b is not None and stage < 2:  # noqa: PLR2004
+                offset, stage = b, 2
+            elif step.code is Code.SUBTRACT and a is not None and stage < 2:  # noqa: PLR2004
+                factor, offset, stage = -1, a, 2
+            elif step.code is Code.MULTIPLY and a is not None:
+                factor, stage = factor * a, 3
+            else:
+                break
+            number = next(arg for arg in step.args if not self._is_constant(arg))
+        if number == start or max(map(abs, (factor, offset))) >= FAR:
+            return None
+        return number, (factor, offset, least, greatest)
+
+    def _pair(self, number: int) -> tuple[int | None, int | None]:
+        args = self.program.steps[number].args
+        return (args[0], args[1]) if len(args) == 2 else (None, None)  # noqa: PLR2004
+
+    def _known(self, number: int | None) -> int | None:
+        if number is None or not self._is_constant(number):
+            return None
+        return cast("int", self.program.steps[number].data)
 
     def _plain(self, number: int, step: Step, lane: Lane, target: Value) -> Instruction:
         floats = lane is not I
@@ -203,6 +283,11 @@ class Selector:
             return Instruction(Do.DIVIDE_LINEAR, target, args, p, q)
         if self._is_constant(whole):
             value = cast("int", self.program.steps[whole].data)
+            affine = self._affine(part, I) if self.lanes.own[part] is I else None
+            source, numbers = affine if affine is not None else (part, (1, 0, -FAR, FAR))
+            if self.lanes.own[source] is I and numbers[2:] == (-FAR, FAR):
+                arg = self._value(source, I)
+                return Instruction(Do.DIVIDE_IC, target, (arg,), second=value, affine=numbers)
             return Instruction(Do.DIVIDE_FC, target, (self._value(part, F),), value, reals=True)
         return Instruction(Do.DIVIDE_F, target, (self._value(part, F), self._value(whole, F)))
 

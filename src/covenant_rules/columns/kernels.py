@@ -25,6 +25,7 @@ class Do(IntEnum):
     AT_LEAST_I, EQUAL_I, AT_LEAST_IC, EQUAL_IC = range(36, 40)
     AND, OR, NOT, SELECT, SELECT_OR_ZERO, AT_LEAST_E = range(40, 46)
     TO_FLOAT, TO_INT, STORE_I, STORE_F = range(48, 52)
+    AFFINE_I, AFFINE_F, AFFINE_IF, SUM_3, SUM_4, DIVIDE_IC = range(52, 58)
     DIVIDE_F, DIVIDE_FC, DIVIDE_LINEAR, DIVIDE_I, DIVIDE_E = range(64, 69)
     SHARE, ADD_SHARE, CARRY, DOUBT, CHECK = range(69, 74)
     BANDS_II, BANDS_IF, BANDS_FI, BANDS_FF = range(80, 84)
@@ -106,6 +107,15 @@ def _bands(x, z, limits, values):
 
 
 @njit(**_JIT)
+def _affine(x, z, constants):
+    factor, more, low, high = constants[0], constants[1], constants[2], constants[3]
+    for i in range(len(z)):
+        value = factor * x[i] + more
+        value = value if value > low else low
+        z[i] = value if value < high else high
+
+
+@njit(**_JIT)
 def _at_least_wide(x, u, y, v, z, far):
     for i in range(len(z)):
         apart = u[i] - v[i]
@@ -132,8 +142,8 @@ def _carry(x, z, doubts, doubt):
 
 
 @njit(**_JIT)
-def interpret(code, reals, wholes, bases, strides, first, last, block, doubts):
-    """Run the instructions over the rows from *first* to *last*; return whether all stayed in bounds."""
+def _interpret(code, reals, wholes, bases, strides, first, last, block, doubts):
+    """Run instructions over the rows from *first* to *last*; return whether all stayed in bounds."""
     for start in range(first, last, block):
         n = min(block, last - start)
         for k in range(len(code)):
@@ -172,7 +182,7 @@ def interpret(code, reals, wholes, bases, strides, first, last, block, doubts):
                 c = bases[code[k, 4]] + start * strides[code[k, 4]]
                 s = carray(_pointer(c), (n,), np.int64)
                 for i in range(n):
-                    z[i] = y[i] if x[i] != 0 else s[i]
+                    z[i] = (y[i] & -x[i]) | (s[i] & (x[i] - 1))
             elif do == 44:
                 for i in range(n):
                     z[i] = y[i] & -x[i]
@@ -185,6 +195,27 @@ def interpret(code, reals, wholes, bases, strides, first, last, block, doubts):
             elif do == 50:
                 for i in range(n):
                     z[i] = x[i]
+            elif do == 52:
+                _affine(x, z, wholes[k1 : k1 + 4])
+            elif do == 53:
+                _affine(u, w, reals[k1 : k1 + 4])
+            elif do == 54:
+                _affine(x, w, wholes[k1 : k1 + 4])
+            elif do in (55, 56):
+                c = bases[code[k, 4]] + start * strides[code[k, 4]]
+                d = bases[code[k, 5]] + start * strides[code[k, 5]]
+                s = carray(_pointer(c), (n,), np.float64)
+                r = carray(_pointer(d), (n,), np.float64)
+                if do == 55:
+                    for i in range(n):
+                        w[i] = u[i] + v[i] + s[i]
+                else:
+                    for i in range(n):
+                        w[i] = u[i] + v[i] + s[i] + r[i]
+            elif do == 57:
+                p, q, by = wholes[k1], wholes[k1 + 1], reals[k2]
+                for i in range(n):
+                    w[i] = np.floor(np.float64(p * x[i] + q) / by)
             elif do == 64:
                 for i in range(n):
                     w[i] = np.floor(u[i] / v[i])
@@ -238,4 +269,19 @@ def interpret(code, reals, wholes, bases, strides, first, last, block, doubts):
                 _bands(u, z, reals[k1 : k1 + code[k, 5]], wholes[k2 : k2 + code[k, 5] + 1])
             elif do == 83:
                 _bands(u, w, reals[k1 : k1 + code[k, 5]], reals[k2 : k2 + code[k, 5] + 1])
+    return True
+
+
+@njit(**_JIT)
+def interpret(checks, code, reals, wholes, bases, strides, first, last, block, ahead, doubts):
+    """Run the instructions over the rows from *first* to *last*; return whether all stayed in bounds.
+
+    The bounds of *ahead* rows are looked at first, so that long stretches of each column are read
+    in turn, which memory is good at; the blocks that follow find them in the cache.
+    """
+    for start in range(first, last, ahead):
+        stop = min(last, start + ahead)
+        if not _interpret(checks, reals, wholes, bases, strides, start, stop, ahead, doubts):
+            return False
+        _interpret(code, reals, wholes, bases, strides, start, stop, block, doubts)
     return True
