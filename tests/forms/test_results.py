@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from attrs import evolve
 from python_calamine import CalamineWorkbook
 
+from covenant_rules.output.excel.book import as_number
 from covenant_rules.output.excel.result import workbook
 from covenant_rules.output.minutes import minutes
 from covenant_rules.spec.folder import load
@@ -170,6 +172,16 @@ def test_every_sheet_prints_on_a4(completed, language):
         assert "!$A$1:" in page.print_area
 
 
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [("981.25", 981.25), ("-0.5", -0.5), ("1/3", None), ("123456789012345", 123456789012345), ("1234567890123456", None),
+     ("0.1234567890123456", None)],
+)  # fmt: skip
+def test_a_cell_holds_fifteen_digits(value, number):
+    """What Excel holds exactly is a number; a third, and 16 digits, are no number of a cell."""
+    assert as_number(Fraction(value)) == number
+
+
 # Minutes
 
 
@@ -188,6 +200,7 @@ def test_the_minutes_have_the_standings_as_a_table(completed):
     ]  # fmt: skip
     assert rows[0] == ["1", "Công an tỉnh Kiên Giang", "690", "200", "91,25*", "40", "0", "981,25"]
     assert [row[1] for row in rows] == [result.card.title.vi for result in completed]
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "6"]
     assert [row[7] for row in rows][1:] == ["978,85", "970,75", "960,00", "955,00", "929,24"]
 
 

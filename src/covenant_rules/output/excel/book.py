@@ -13,7 +13,6 @@ from attrs import define, field
 
 from covenant_rules.errors import from_extra
 from covenant_rules.output.files import DAY_ZERO
-from covenant_rules.quantity import shortest_decimal
 from covenant_rules.text import decimal_places, normalise
 
 if TYPE_CHECKING:
@@ -115,14 +114,14 @@ def text(value: str) -> str:
 
 
 def as_number(value: Fraction) -> float | None:
-    """Return the number that a cell holds for *value*, or None where no cell holds it exactly."""
+    """Return the number that a cell holds for *value*, or None where no cell holds it exactly.
+
+    A decimal of 15 digits is the shortest one of its float, so it is read back as it was.
+    """
     places = decimal_places(value)
-    if places is None:
+    if places is None or abs(value) * 10**places >= 10**DIGITS:
         return None
-    near = float(value)
-    whole = len(str(abs(value.numerator * 10**places // value.denominator)))
-    exact = Fraction(shortest_decimal(near)) == value
-    return near if exact and whole <= DIGITS else None
+    return float(value)
 
 
 def decimals_format(decimals: int) -> str:
