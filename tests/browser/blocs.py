@@ -19,7 +19,7 @@ ATTACKS = (
 SHEET = """\
 covenant: thu
 edition: "2026"
-title: {vi: '[0]', en: 'Trial [4]'}
+title: {vi: '[4][0]', en: 'Trial [4]'}
 rounding: {decimals: 2, mode: half_up, at: total}
 ranking: {method: competition, precision: rounded, ties: shared, tie_breakers: []}
 when_missing: pending
@@ -28,7 +28,7 @@ measures:
   m: {title: {vi: '[3]', en: '[5]'}, unit: count, low: 0, high: 10}
 contents:
   - id: "1"
-    title: {vi: '[4]', en: '[1]'}
+    title: {vi: '[1][4]', en: '[1]'}
     points: 10
     not_applicable: drop
     criteria:
