@@ -73,14 +73,15 @@ class Builder:
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.bounds: list[tuple[int, int]] = []
-        self._numbers: dict[Step, int] = {}
+        self._numbers: dict[tuple[int, tuple[int, ...], Hashable], int] = {}
+        self._constants: dict[int, int] = {}
 
     def _step(self, code: Code, *args: int, data: Hashable = None, low: int, high: int) -> int:
-        step = Step(code, args, data)
-        number = self._numbers.get(step)
+        key = (int(code), args, data)
+        number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[step] = len(self.steps)
-            self.steps.append(step)
+            number = self._numbers[key] = len(self.steps)
+            self.steps.append(Step(code, args, data))
             self.bounds.append((low, high))
         return number
 
@@ -92,7 +93,11 @@ class Builder:
 
     def constant(self, value: int) -> int:
         """Return the step of a constant."""
-        return self._step(Code.CONSTANT, data=value, low=value, high=value)
+        number = self._constants.get(value)
+        if number is None:
+            number = self._step(Code.CONSTANT, data=value, low=value, high=value)
+            self._constants[value] = number
+        return number
 
     def narrow(self, number: int, low: int | None, high: int | None) -> None:
         """Note narrower bounds of a step, proved in another way."""

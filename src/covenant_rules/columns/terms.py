@@ -95,6 +95,8 @@ class Fractions:
         factors = [term.factor for term in found if term.factor]
         if not factors:
             return Fraction(1), [self.steps.constant(0)] * len(found)
+        if factors[0] > 0 and factors == [factors[0]] * len(found):
+            return factors[0], [term.top for term in found]
         top = gcd(*(factor.numerator for factor in factors))
         unit = Fraction(top, lcm(*(factor.denominator for factor in factors)))
         tops = [
@@ -202,7 +204,9 @@ class Fractions:
             found = self.steps.add(found, quotient)
             rest = self.steps.subtract(top, self.steps.multiply(quotient, bottom))
             self.steps.narrow(rest, 0, self.steps.bounds[bottom][1] - 1)
-            if self.steps.value(rest) != 0:  # a constant rest, such as the half of rounding, counts too
+            if (
+                self.steps.value(rest) != 0
+            ):  # a constant rest, such as the half of rounding, counts too
                 parts += [rest, bottom]
         return self.steps.add(found, self.steps.carry(*parts)) if parts else found
 
