@@ -1,4 +1,4 @@
-"""Goal seek: the cheapest changes of evidence by which a unit reaches a rank or a total.
+"""Goal seek: the cheapest changes of evidence by which a unit reaches a rank, a total or a class.
 
 Every way is verified by scoring and ranking the whole bloc again with the changed report.
 """
@@ -10,13 +10,15 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from covenant_rules.awards.conclude import conclude
 from covenant_rules.bench import Bench, changed
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import TieBreaker
 from covenant_rules.levers import Lever
+from covenant_rules.policy import ClassRule
 from covenant_rules.quantity import Quantity
 from covenant_rules.scoring import Scorecard, score_units
-from covenant_rules.standing import Standing, rank
+from covenant_rules.standing import Standing, rank, score
 from covenant_rules.text import Text
 from covenant_rules.trials import with_values, worth
 
@@ -25,10 +27,11 @@ MOST_CHANGES = 3
 
 @frozen
 class Goal:
-    """A rank or better, or a total as the sheet rounds it; one of the two."""
+    """A rank or better, a total as the sheet rounds it, or a class or better; one of the three."""
 
     rank: int | None = None
     total: Fraction | None = None
+    class_id: str | None = None
 
 
 @frozen
@@ -65,6 +68,8 @@ class Seeking:
     Attributes:
         open: the goal cannot be judged: evidence is missing, or the unit or the bloc has no ranks.
         reached: the goal is reached as things stand.
+        held_back: the points reach the class, but a floor, a condition, a veto or its quota does not
+            let the unit have it; more points alone do not help.
         ways: for each single measure that suffices its smallest change, the cheapest first.
         combined: where none suffices, a few changes together, found greedily: the measure that
             brings the most first. It reaches the goal, but is not claimed to be the cheapest.
@@ -75,6 +80,7 @@ class Seeking:
     goal: Goal
     open: bool = False
     reached: bool = False
+    held_back: bool = False
     ways: tuple[Way, ...] = ()
     combined: Way | None = None
 
@@ -88,7 +94,8 @@ def seek(bloc: Bloc, stage: str, unit: str, goal: Goal) -> Seeking:
     if own.total.exact is None or (goal.rank is not None and standing.rank is None):
         return evolve(found, open=True)
     if seeker.met(bloc, cards):
-        return evolve(found, reached=True)
+        given = seeker.given(bloc)
+        return evolve(found, reached=given, held_back=not given)
     ways = sorted(seeker.singles(bloc, cards, ()), key=lambda way: way.cost)
     return evolve(found, ways=tuple(ways), combined=None if ways else seeker.together(bloc, cards))
 
@@ -109,7 +116,24 @@ class _Seeker:
         if self.goal.rank is not None:
             return standing.rank is not None and standing.rank <= self.goal.rank
         total = card.total.exact
+        if self.goal.class_id is not None:
+            assert bloc.awards is not None
+            points = total if bloc.awards.rounded else card.exact.exact
+            return points is not None and any(c.points.holds(points) for c in self._classes(bloc))
         return self.goal.total is not None and total is not None and total >= self.goal.total
+
+    def _classes(self, bloc: Bloc) -> tuple[ClassRule, ...]:
+        """Return the class that is sought and the better ones."""
+        classes = () if bloc.awards is None else bloc.awards.classes
+        last = [one.id for one in classes].index(str(self.goal.class_id))
+        return classes[: last + 1]
+
+    def given(self, bloc: Bloc) -> bool:
+        """Say whether the unit has the class that is sought, or a better one; true of other goals."""
+        if self.goal.class_id is None:
+            return True
+        found = conclude(score(bloc, stage=self.stage)).classes[self.unit]
+        return found in [one.id for one in self._classes(bloc)]
 
     def levers(self, bloc: Bloc, used: Sequence[Change]) -> Iterator[Lever]:
         """Yield what may be moved: the totals, and what breaks ties, are proved to move with it."""
@@ -149,7 +173,7 @@ class _Seeker:
         cards = score_units(after, self.stage)
         card, standing = self.outcome(after, cards)
         exact, total = card.exact.exact, card.total.exact
-        if exact is None or total is None or not self.met(after, cards):
+        if exact is None or total is None or not self.met(after, cards) or not self.given(after):
             return None
         return Way(changes, exact, total, standing.rank)
 

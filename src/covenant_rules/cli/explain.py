@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from attrs import frozen
 from cyclopts import Parameter, validators
 
+from covenant_rules.bloc import Bloc
 from covenant_rules.cli.files import html_page
 from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, show
 from covenant_rules.diagnostics import diagnostic, did_you_mean
@@ -24,7 +25,7 @@ from covenant_rules.reasons import reasons as find_reasons
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
 from covenant_rules.standing import Standings, score
-from covenant_rules.text import Language
+from covenant_rules.text import Language, Text
 
 
 def explain_command(  # noqa: PLR0913  (one argument is one option of the command line)
@@ -37,6 +38,7 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
     gains: bool = False,
     goal_rank: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
     goal_total: str | None = None,
+    goal_class: str | None = None,
     reasons: bool = False,
     format: Literal["text", "markdown", "json", "html"] = "text",  # noqa: A002
     lang: Lang = None,
@@ -63,6 +65,8 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
         Also how the unit reaches this rank.
     goal_total
         Also how the unit reaches this total.
+    goal_class
+        Also how the unit reaches this class of awards.yaml, or a better one.
     reasons
         Also where points were lost, against the standard and against the best of the bloc.
     format
@@ -93,6 +97,8 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
         page = html_page(standings, language, unit=unit, node=criterion, sought=sought)
         sys.stdout.write(page)
         return EXIT.clean
+    if goal_class is not None:
+        goals.append(Goal(class_id=_class(loaded.bloc, goal_class)))
     advice = _advise(standings, unit, language, gains=gains, goals=goals, reasons=reasons)
     if format == "json":
         document = ledger.data() | advice.data
@@ -102,6 +108,22 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
         told = show_ledger(language, criterion) + render(advice.sections, format)
         sys.stdout.write(fitted(told) if format == "text" else told)
     return EXIT.clean
+
+
+def _class(bloc: Bloc, name: str) -> str:
+    """Return the id of a class of the policy.
+
+    Raises:
+        ReportError: there is no policy, or no class of that name.
+    """
+    if bloc.awards is None:
+        raise ReportError(diagnostic("E895"))
+    known = [one.id for one in bloc.awards.classes]
+    if name not in known:
+        names, near = ", ".join(known) or "—", did_you_mean(name, known)
+        what = Text(vi="mức xếp loại", en="class")
+        raise ReportError(diagnostic("E870", what=what, name=name, names=names, suggestion=near))
+    return name
 
 
 @frozen

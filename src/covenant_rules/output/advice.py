@@ -111,6 +111,9 @@ class Adviser:
             return Section(heading, (self._say(WORDS["open"]),))
         if found.reached:
             return Section(heading, (self._say(WORDS["reached"]),))
+        if found.held_back:
+            told = self._say(WORDS["held_back"], found.unit, found.goal.class_id)
+            return Section(heading, (told,))
         if found.ways:
             lines = [self._way(way) for way in found.ways]
             return Section(heading, (self._say(WORDS["cheapest"]), *lines))
@@ -121,6 +124,8 @@ class Adviser:
     def _aim(self, goal: Goal) -> str:
         if goal.total is not None:
             return self._say(AIMS["total"], self._number(goal.total))
+        if goal.class_id is not None:
+            return self._say(AIMS["class"], goal.class_id)
         return self._say(AIMS["first" if goal.rank == 1 else "rank"], goal.rank)
 
     def _way(self, way: Way) -> str:

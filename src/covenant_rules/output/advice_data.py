@@ -50,6 +50,8 @@ def goal_data(found: Seeking) -> dict[str, Any]:
     return {
         "rank": found.goal.rank,
         "total": _number(found.goal.total),
+        "class": found.goal.class_id,
+        "held_back": found.held_back,
         "open": found.open,
         "reached": found.reached,
         "ways": [_way(way) for way in found.ways],

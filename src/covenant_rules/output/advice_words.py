@@ -31,6 +31,10 @@ WORDS: Mapping[str, Text] = {
         en="Cannot be judged: evidence is missing, or the unit is not ranked.",
     ),
     "reached": Text(vi="Đã đạt.", en="Reached already."),
+    "held_back": Text(
+        vi="Đủ điểm nhưng chưa được xếp mức này, thêm điểm không giúp được: xem `awards … --why {} {}`.",
+        en="The points suffice, more of them do not help: see `awards … --why {} {}`.",
+    ),
     "cheapest": Text(
         vi="Chỉ cần một trong các thay đổi sau, thay đổi nhỏ nhất so với khoảng giá trị của số liệu đứng trước:",
         en="Any one of these changes is enough, the smallest share of a measure's range first:",
@@ -93,6 +97,7 @@ AIMS: Mapping[str, Text] = {
     "total": Text(vi="Để đạt tổng điểm {}", en="To reach a total of {}"),
     "first": Text(vi="Để xếp thứ {}", en="To reach rank {}"),
     "rank": Text(vi="Để xếp thứ {} trở lên", en="To reach rank {} or better"),
+    "class": Text(vi="Để được xếp loại `{}` trở lên", en="To reach class `{}` or better"),
 }
 
 BRINGS_NOTHING = Text(
