@@ -131,6 +131,17 @@ def test_a_registration_for_another_title_is_near(session):
     assert (failed.alias, failed.actual, failed.wanted) == ("g", "bằng khen", "cờ thi đua")
 
 
+def test_a_join_that_fails_is_named():
+    """A comparison with another unit shows what the value would have to be held against."""
+    ahead = Pattern("w", "unit", (Test("uid", "==", "b"),), (Join("points", ">=", "u", "points", 10),))
+    with open_session(rule(Pattern("u", "unit"), ahead)) as session:
+        u, w = unit(session, "a", points=5), unit(session, "b", points=14)
+        misses = near_misses(session, "r", {"u": u})
+        (failed,) = misses[0].failures
+        assert (str(failed.condition), failed.fact.no) == ("points >= u.points + 10", w)
+        assert (failed.actual, failed.wanted) == (14, 15)
+
+
 def test_a_blocker_is_named(session):
     """A violation that stands against the unit is shown with the facts."""
     u = unit(session, "a")

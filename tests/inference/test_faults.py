@@ -86,6 +86,25 @@ def test_a_blocker_that_durable_rules_loses_is_noticed(monkeypatch):
     assert any(line.startswith("reference: eligible") for line in error.value.blocked)
 
 
+def test_a_blocker_that_changes_no_finding_is_noticed_too(monkeypatch):
+    """Of two violations one is lost: nobody is proposed either way, and still the reasons must be right."""
+    mutate(monkeypatch, LOSE, lambda rule: rule.blocker is not None)
+    session = open_session(AWARDS)
+    unit(session, "a")
+    register(session, "a")
+    monkeypatch.undo()
+    violate(session, "a")
+    mutate(monkeypatch, LOSE, lambda rule: rule.blocker is not None)
+    violate(session, "a")
+    with pytest.raises(InferenceDisagreement) as error:
+        session.blockers("eligible")
+    assert (error.value.durable, error.value.reference) == ((), ())
+    assert error.value.blocked == (
+        "durable: eligible (1, 2) <- [3]",
+        "reference: eligible (1, 2) <- [3, 4]",
+    )
+
+
 def test_a_fault_of_the_reference_is_noticed(monkeypatch):
     """The reference is held against durable-rules just as well."""
     monkeypatch.setattr(matching, "meets", lambda test, fact: True)

@@ -90,6 +90,16 @@ def test_a_fact_that_follows_again_has_its_number_again(session):
     assert session.facts("nomination") == before
 
 
+def test_numbers_of_what_no_longer_follows_are_forgotten(session):
+    """A long session does not remember every derived fact that there ever was."""
+    for n in range(1500):
+        u, g = unit(session, f"u{n}"), register(session, f"u{n}")
+        assert len(session.facts("nomination")) == 1
+        session.remove(u)
+        session.remove(g)
+    assert len(session._numbering._derived) < 1100
+
+
 def test_two_facts_that_say_the_same_are_two(session):
     """Two violations are two violations, and each is taken back by itself."""
     unit(session, "a")
@@ -222,7 +232,7 @@ def test_another_release_is_not_used(monkeypatch):
 
 
 @needs_durable
-@pytest.mark.parametrize("changed", ["assert_fact", "retract_fact", "start_action_for_state"])
+@pytest.mark.parametrize("changed", ["assert_fact", "retract_fact", "start_action_for_state", "identity", "clash"])
 def test_a_module_that_behaves_differently_is_not_used(monkeypatch, changed):
     """The shapes on which the guards rest are run before the module is first used."""
     real = network._imported()
@@ -231,6 +241,14 @@ def test_a_module_that_behaves_differently_is_not_used(monkeypatch, changed):
         broken[changed] = lambda *_: None
     elif changed == "retract_fact":
         broken[changed] = lambda *_: (0, 1)
+    elif changed == "identity":
+        broken["assert_fact"] = lambda handle, fact: (
+            real.assert_fact(handle, fact.replace('"797186"', '"797187"'))
+        )
+    elif changed == "clash":
+        broken["assert_fact"] = lambda handle, fact: (
+            (3, 1) if '"797186"' in fact else real.assert_fact(handle, fact)
+        )
     else:
         broken[changed] = lambda handle, fact: (0, real.assert_fact(handle, fact)[1])
     network.module.cache_clear()
