@@ -63,7 +63,7 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(("E827", "E828"), "speaks of a frame of Spark: made in the tests of Spark"),
     **dict.fromkeys(
-        tuple(f"E{n}" for n in range(829, 850)),
+        ("E825", "E826", *(f"E{n}" for n in range(829, 850))),
         "speaks of the assumptions of scenarios: made in the tests of what-if",
     ),
     **dict.fromkeys(

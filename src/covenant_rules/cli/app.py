@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from errno import ENAMETOOLONG
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -26,7 +27,8 @@ from covenant_rules.cli.record import keygen_command, record_command, verify_com
 from covenant_rules.cli.review import review_command
 from covenant_rules.cli.schema import schema_command
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show, tracked
-from covenant_rules.diagnostics import Severity, diagnostic, in_file_order
+from covenant_rules.cli.whatif import what_if_command
+from covenant_rules.diagnostics import Diagnostic, Severity, diagnostic, in_file_order
 from covenant_rules.errors import CovenantError
 from covenant_rules.output import csv, json, table
 from covenant_rules.registry import Registry
@@ -55,6 +57,7 @@ app.command(awards_command, name="awards")
 app.command(explain_command, name="explain")
 app.command(diff_command, name="diff")
 app.command(review_command, name="review")
+app.command(what_if_command, name="what-if")
 app.command(form_command, name="form")
 app.command(schema_command, name="schema")
 
@@ -214,12 +217,18 @@ def run(arguments: Sequence[str]) -> int:
     ) as error:  # the last guard: told as a diagnostic, with the cause for the developers
         if os.environ.get("COVENANT_RULES_DEBUG"):
             raise
-        told = diagnostic("E599", error=f"{type(error).__name__}: {error}"[:300])
-        show([told], _asked(arguments) or language)
+        show([_told(error)], _asked(arguments) or language)
         if isinstance(error, OSError):
             _let_go_of_stdout()
         return EXIT.errors
     return result if isinstance(result, int) else EXIT.clean
+
+
+def _told(error: Exception) -> Diagnostic:
+    """Return what is said of an exception that no command expected: a defect, or a name no file can have."""
+    if isinstance(error, OSError) and error.errno == ENAMETOOLONG:
+        return diagnostic("E101", file=str(error.filename)[:80] + "…")
+    return diagnostic("E599", error=f"{type(error).__name__}: {error}"[:300])
 
 
 def _let_go_of_stdout() -> None:
