@@ -216,3 +216,55 @@ def test_what_no_limit_can_meet_is_refused() -> None:
     ):
         facts = "{registered: {co: []}}" if "registered" in when else ""
         assert "E873" in codes(bloc(UNITS), award(when, facts))
+
+
+TWICE = """
+classes:
+  - {id: x, title: {vi: X, en: X}, points: ">= 50"}
+  - {id: x, title: {vi: X, en: X}, points: "< 50"}
+vetoed: none
+vetoes:
+  - {id: x, title: {vi: X, en: X}, when: [{violation: any}]}
+  - {id: x, title: {vi: X, en: X}, when: [{violation: any}]}
+conditions:
+  - {id: x, title: {vi: X, en: X}, when: [{rank: 1}]}
+  - {id: x, title: {vi: X, en: X}, when: [{rank: 1}]}
+awards:
+  - {id: x, title: {vi: X, en: X}, when: [{holds: x}, {reported: x}], quota: {at_most: none}}
+elections:
+  - {id: x, title: {vi: X, en: X}, ballot: x, seats: 1, ties: none}
+ballots:
+  - {id: x, title: {vi: X, en: X}, members: 9, denominator: members, passes: "> 50 %", manner: open, written: false, quorum: {share: none}}
+  - {id: x, title: {vi: X, en: X}, members: 9, denominator: members, passes: "> 50 %", manner: open, written: false, quorum: {share: none}}
+reports:
+  - {id: x, title: {vi: X, en: X}, due: 2026-12-15}
+  - {id: x, title: {vi: X, en: X}, due: 2026-12-15}
+facts:
+  violations: []
+  reports: {}
+  people:
+    - {person: a, title: {vi: A, en: A}, unit: a, leader: false}
+"""
+
+
+def test_an_id_stands_for_one_thing_of_a_sort() -> None:
+    """Every sort of thing has ids of its own; awards and offices share theirs, units and people too."""
+    found = codes(bloc(UNITS), TWICE)
+
+    assert found.count("E885") == 7
+
+
+def test_every_name_that_is_asked_for_must_be_there() -> None:
+    """A name of a class, award, ballot, report, group, condition or veto that does not exist is told (E870)."""
+    asked = "[{class: z}, {award: z}, {passed: z}, {reported: z}, {group: z}, {holds: z}, {veto: z}, {registered: z}]"
+
+    assert codes(bloc(UNITS), award(asked, "{registered: {}, reports: {}}")).count("E870") == 8
+
+
+@pytest.mark.parametrize("owner", ["conditions", "vetoes"])
+def test_what_depends_on_itself_is_refused(owner: str) -> None:
+    """A condition or a veto that asks for itself, also through an award, has no meaning (E872)."""
+    asks = {"conditions": "holds: x", "vetoes": "veto: any"}[owner]
+    more = f"{owner}: [{{id: x, title: {{vi: X, en: X}}, when: [{{not: {{award: co}}}}, {{{asks}}}]}}]"
+
+    assert "E872" in codes(bloc(UNITS), award("[{holds: x}]" if owner == "conditions" else "[]", "", more))

@@ -36,7 +36,7 @@ awards:
 
 steps = st.sampled_from(["20", "49.99", "50", "69.99", "70", "79.99", "80", "90", "100"])
 blocs = st.dictionaries(st.sampled_from("abcdef"), steps, min_size=1, max_size=5)
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=15, deadline=None)
 
 
 # The best class is a share of the one below, counted after the cut; two groups; a vote; an heir of an heir.
@@ -165,7 +165,7 @@ def worlds(given: list[Candidate]) -> list[list[Candidate]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @for_all(candidates(), st.integers(0, 3), st.integers(0, 1), st.sampled_from(list(Ties)))
 def test_a_quota_decides_only_what_every_world_decides(
     given: list[Candidate], low: int, more: int, ties: Ties

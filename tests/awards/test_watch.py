@@ -74,7 +74,7 @@ def tell(watch: Watch, arrival):
     return watch.withdraw(unit, what, "nhường")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @for_all(st.dictionaries(units, points, min_size=2, max_size=4), st.lists(arrivals, min_size=1, max_size=5))
 def test_after_every_arrival_as_if_concluded_afresh(start, told) -> None:
     """Whatever arrives, the conclusions equal a fresh conclusion on all of it, in every word and reason."""
