@@ -85,7 +85,7 @@ def test_score_writes_a_page(tmp_path, capsys):
     file = tmp_path / "F.html"
     assert run(["score", str(DEMO), "--out", str(file), "--lang", "en"]) == 0
     text = file.read_text(encoding="utf-8")
-    assert text.startswith("<!DOCTYPE html>\n<html lang=\"en\">")
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert "W316" in text
     assert "Rank" in capsys.readouterr().out
 
