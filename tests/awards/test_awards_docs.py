@@ -12,24 +12,32 @@ from covenant_rules.output.awards import lines
 from covenant_rules.standing import score
 from tests.awards.blocs import bloc, with_policy
 
-PAGE = (Path(__file__).parents[2] / "docs" / "awards.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml awards\.yaml\n(.*?)```\n\n```text en\n(.*?)```", PAGE, re.DOTALL)
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "awards.md").read_text(encoding="utf-8")
+PAGES = {"en": PAGE, "vi": (DOCS / "vi" / "khen-thuong.md").read_text(encoding="utf-8")}
+EXAMPLES = [
+    (language, *found)
+    for language, page in PAGES.items()
+    for found in re.findall(r"```yaml awards\.yaml\n(.*?)```\n\n```text \w\w\n(.*?)```", page, re.DOTALL)
+]
 UNITS = {"a": ("57", "38"), "b": ("60", "31"), "c": ("48", "32"), "d": ("30", "15")}
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
 def test_an_example_concludes_what_the_page_shows(number: int) -> None:
     """An example of the page is a right policy, and its conclusions are those printed below it."""
-    text, shown = EXAMPLES[number]
+    language, text, shown = EXAMPLES[number]
     rest = re.sub(r"\Acovenant: vi-du\ncompare: rounded.*\n", "", text)  # the helper writes these two
     found = conclude(score(with_policy(bloc(UNITS), rest)))
 
-    assert "\n".join(lines(found, "en")) + "\n" == shown
+    assert "\n".join(lines(found, language)) + "\n" == shown
 
 
 def test_no_example_is_left_out() -> None:
     """Every awards.yaml of the page is followed by what it concludes."""
-    assert len(EXAMPLES) == PAGE.count("```yaml awards.yaml") == 6
+    for language, page in PAGES.items():
+        ran = [one for one in EXAMPLES if one[0] == language]
+        assert len(ran) == page.count("```yaml awards.yaml") == 6
 
 
 def test_the_session_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:

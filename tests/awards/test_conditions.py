@@ -196,7 +196,7 @@ def test_a_refusal_says_what_would_have_to_change() -> None:
     reason = concluded(UNITS, award("[{rank: 1}]")).verdict("co", "b").blockers[0]
 
     assert [fact.says.vi for fact in reason.facts] == ["hạng 2"]
-    assert (reason.change.vi, reason.change.en) == ("phải: hạng = 1", "needed: rank = 1")
+    assert (reason.change.vi, reason.change.en) == ("cần: hạng = 1", "needed: rank = 1")
 
 
 def test_because_goes_down_to_the_evidence() -> None:

@@ -85,7 +85,7 @@ class Words:
 
     def change(self, asked: Condition) -> Text:
         """Return what would have to change for *asked* to hold."""
-        must = Text(vi="phải: {}", en="needed: {}")
+        must = Text(vi="cần: {}", en="needed: {}")
         return Text.each(lambda lang: must.in_(lang).format(self._said(asked, lang)))
 
     def _said(self, asked: Condition, language: Language) -> str:
