@@ -31,7 +31,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "feather": "Arrow",
     }
 )
-AT_A_TIME = 2**26  # bytes of numbers that are held as one batch
+AT_A_TIME = 2**25  # bytes of numbers that are held as one batch
 FEWEST, MOST = 2**14, 2**18  # rows of a batch
 CSV_BLOCK = 2**23
 
