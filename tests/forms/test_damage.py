@@ -93,13 +93,16 @@ def zipped(change: Callable[[str, bytes], bytes | None]) -> Callable[[bytes], by
     return edit
 
 
+def in_part(end: str, old: str, new: str):
+    """Return an edit of the XML of the parts whose name has this end."""
+    return zipped(
+        lambda name, part: part.replace(old.encode(), new.encode()) if name.endswith(end) else part
+    )
+
+
 def in_sheet(old: str, new: str):
     """Return an edit of the XML of the first sheet."""
-    return zipped(
-        lambda name, part: (
-            part.replace(old.encode(), new.encode()) if name.endswith("sheet1.xml") else part
-        )
-    )
+    return in_part("sheet1.xml", old, new)
 
 
 def bomb(data: bytes) -> bytes:
@@ -118,6 +121,8 @@ OF_FILE = {
     "cut off half-way": (lambda data: data[: len(data) // 2], ["E901"]),
     "a sheet that is no XML": (in_sheet("</sheetData>", ""), ["E901"]),
     "a document type with entities": (in_sheet("<worksheet ", DTD), ["E901"]),
+    "a count beyond all memory": (in_part("sharedStrings.xml", 'uniqueCount="', 'uniqueCount="99999999999'), ["E901"]),
+    "a cell that has no place": (in_sheet('r="F10"', 'r="10F"'), ["E901"]),
     "an old or protected file": (lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ["E902"]),
     "a zip bomb": (bomb, ["E903"]),
     "a cell at the far end": (in_sheet("</sheetData>", FAR), ["E904 Nội dung 1!XFD1048576"]),

@@ -23,6 +23,9 @@ HEAVY = {
     "cattrs",
     "pyarrow",
     "cyclopts",
+    "xlsxwriter",
+    "python_calamine",
+    "docx",
 }
 LONGEST = 400
 

@@ -19,6 +19,7 @@ Attributes = Mapping[str, str]
 MOST_CELLS = 200_000
 FARTHEST_ROW, FARTHEST_COLUMN = 100_000, 1_000
 LARGEST_AREA = 4_000_000
+MOST_COUNTED = 1_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -49,6 +50,9 @@ def marks(archive: ZipFile) -> dict[str, Marks]:
         ExpatError, KeyError, ValueError: the workbook is damaged.
         TooLargeError: a sheet is too large.
     """
+    for part in archive.namelist():
+        if part.count("/") == 1 and part.lower().startswith("xl/") and part.lower().endswith(".xml"):
+            _elements(archive, part)  # also of what is not needed here, no count may be absurd
     targets = {
         a["Id"]: a["Target"]
         for name, a in _elements(archive, "xl/_rels/workbook.xml.rels")
@@ -71,7 +75,11 @@ def _parse(data: bytes, start: Callable[[str, Attributes], None], **handlers: ob
     parser.buffer_text = True
 
     def opened(name: str, attributes: dict[str, str]) -> None:
-        start(_local(name), {_local(key): value for key, value in attributes.items()})
+        found = {_local(key): value for key, value in attributes.items()}
+        for counted in ("count", "uniqueCount"):  # for which calamine would make room at once
+            if int(found.get(counted, 0)) > MOST_COUNTED:
+                raise ValueError(f"a workbook does not hold {found[counted]} of anything")
+        start(_local(name), found)
 
     parser.StartElementHandler = opened
     parser.StartDoctypeDeclHandler = _no_doctype
@@ -137,9 +145,11 @@ class _Scan:
             self.marks.formulas[self.row, self.column] = ""
 
     def _place(self, attributes: Attributes) -> Place:
-        found = _REFERENCE.fullmatch(attributes.get("r", ""))
-        if found is None:
+        if "r" not in attributes:
             return self.row, self.column + 1
+        found = _REFERENCE.fullmatch(attributes["r"])
+        if found is None:
+            raise ValueError(f"{attributes['r']} is no cell")
         column = 0
         for letter in found[1]:
             column = 26 * column + ord(letter) - ord("A") + 1
