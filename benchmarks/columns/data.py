@@ -24,7 +24,7 @@ def write(found: Sheet, rows: int, path: Path) -> None:
         for first in range(0, rows, PIECE):
             generator = np.random.default_rng([SEED, first])
             size = min(PIECE, rows - first)
-            drawn = _draw(found, size, generator)
+            drawn = draw(found, size, generator)
             arrays = [_array(column, drawn[column.name]) for column in found.columns]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
 
@@ -41,7 +41,7 @@ def _array(column: Column, values: np.ndarray[Any, Any]) -> pa.Array:
     return pa.array([Decimal(int(value)) for value in values], type=_type(column))
 
 
-def _draw(found: Sheet, rows: int, random: np.random.Generator) -> dict[str, Any]:
+def draw(found: Sheet, rows: int, random: np.random.Generator) -> dict[str, Any]:
     """Return one column of integers each; a result lies around its target, as results do."""
     most = {column.name: column.high * column.scale for column in found.columns}
     drawn: dict[str, Any] = {}

@@ -34,7 +34,7 @@ def write_evidence(folder: Path, rows: int) -> Path:
     path, writer = folder / "evidence.parquet", None
     for first in range(0, rows, GROUP):
         size = min(GROUP, rows - first)
-        drawn = data._draw(case.sheet, size, np.random.default_rng([data.SEED, first]))
+        drawn = data.draw(case.sheet, size, np.random.default_rng([data.SEED, first]))
         units = pa.array(np.arange(first, first + size))
         columns = {
             "unit": pc.binary_join_element_wise("u", units.cast(pa.string()), ""),
@@ -105,7 +105,8 @@ def main() -> None:
         {"alone": alone, "ours": ours}[asked.only[0]](Path(asked.only[1]))
         seconds = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"seconds": round(seconds, 2), "megabytes": round(peak)}))
+        figures = {"seconds": round(seconds, 2), "megabytes": round(peak)}
+        sys.stdout.write(json.dumps(figures) + "\n")
         return
     with tempfile.TemporaryDirectory(prefix="covenant-large-", dir=asked.scratch) as name:
         folder = Path(name)
@@ -116,7 +117,7 @@ def main() -> None:
             for f in ("evidence.parquet", "scores.parquet", "copy.parquet")
         }
         found["times"] = round(found["ours"]["seconds"] / found["alone"]["seconds"], 2)
-        print(json.dumps({"rows": asked.rows, **found}, indent=1))
+        sys.stdout.write(json.dumps({"rows": asked.rows, **found}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -17,11 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import covenant_rules as cr
+from covenant_rules.bloc import Bloc
 from covenant_rules.cli.app import run
 from covenant_rules.columns import files, intake, spill
 from covenant_rules.columns.files import FileError
 from covenant_rules.columns.workplace import Workplace
-from covenant_rules.bloc import Bloc
 from covenant_rules.errors import ReportError
 from covenant_rules.registration import Registration
 from covenant_rules.report import Report

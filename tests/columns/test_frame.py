@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import covenant_rules as cr
 from covenant_rules.columns.cells import read_cells, read_marks
-from covenant_rules.columns.results import Form
 from covenant_rules.columns.numbers import Numbers
+from covenant_rules.columns.results import Form
 from covenant_rules.errors import NumberError, ReportError
 from covenant_rules.quantity import Quantity
 from covenant_rules.registration import Registration
@@ -122,8 +122,9 @@ def test_every_engine_gives_and_takes_frames(covenant, made):
     assert (rows["c"]["rank_best"], rows["c"]["rank_worst"]) == (1, 1)
     assert pl.DataFrame(scores)["total"].to_list() == [Decimal("25.00"), Decimal("18.50"), None]
     assert pd.DataFrame.from_arrow(scores)["low"].tolist() == [Decimal("25.00"), Decimal("18.50"), Decimal("9.50")]
-    reader = pa.RecordBatchReader.from_stream(scores)
-    assert duckdb.sql("select sum(high) from reader").fetchall()[0][0] == Decimal("73.00")
+    scored = pa.table(scores)
+    assert len(scored) == 3
+    assert duckdb.sql("select sum(high) from scored").fetchall()[0][0] == Decimal("73.00")
 
 
 def test_fractions_are_text_and_decimals_are_decimals(covenant):
