@@ -178,3 +178,28 @@ def test_rounding_may_decide_a_class_so_it_is_stated(compare: str, wanted: str) 
     chosen = policy(document, sheet, Problems(document.places))
 
     assert conclude(score(sheet), chosen).classes == {"a": wanted}
+
+
+def test_a_veto_that_is_not_known_yet_leaves_the_class_open() -> None:
+    """Whether a unit was disciplined is not reported: it is excellent or not completed, and gets no award yet."""
+    from attrs import evolve
+
+    from covenant_rules.awards.conclude import conclude
+    from covenant_rules.standing import score
+    from tests.awards.blocs import with_policy
+
+    text = DECREE + """
+awards:
+  - {id: giay-khen, title: {vi: Giấy khen, en: Certificate}, when: [{class: [xuat-sac, tot]}], quota: {at_most: none}}
+"""
+    whole = with_policy(bloc({"a": 95, "b": 95}), text)
+    reports = tuple(
+        evolve(one, values={k: v for k, v in one.values.items() if k != "ky_luat"}) if one.unit == "a" else one
+        for one in whole.reports
+    )
+    found = conclude(score(evolve(whole, reports=reports)))
+
+    assert {name: states(found, name)["a"] for name in ("xuat-sac", "tot", "khong")} == {
+        "xuat-sac": "open", "tot": "refused", "khong": "open",
+    }  # fmt: skip
+    assert states(found, "giay-khen") == {"a": "open", "b": "given"}

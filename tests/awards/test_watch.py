@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from covenant_rules import Watch
 from covenant_rules.awards.conclude import Conclusions, conclude
-from covenant_rules.errors import CovenantError
+from covenant_rules.diagnostics import diagnostic
+from covenant_rules.errors import CovenantError, InferenceError
+from covenant_rules.inference.session import Session
 from covenant_rules.policy import Count
 from covenant_rules.report import Report
 from covenant_rules.standing import score
@@ -92,6 +94,9 @@ def test_after_every_arrival_as_if_concluded_afresh(start, told) -> None:
             assert (began, ceased) == (given[1] - given[0], given[0] - given[1])
 
 
+original = Session.findings
+
+
 @pytest.fixture
 def watch():
     with Watch(with_policy(bloc({"a": 95, "b": 90, "c": 60}), POLICY)) as opened:
@@ -166,6 +171,27 @@ def test_what_cannot_be_taken_changes_nothing(watch: Watch, arrival, code: str) 
 
     assert [one.code for one in caught.value.diagnostics] == [code]
     assert watch.conclusions is before
+
+
+def test_an_arrival_that_cannot_be_concluded_changes_nothing(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the engines fail on an arrival it is raised, and what was known before is followed further."""
+    before, calls = decided(watch.conclusions), []
+
+    def failing(session):
+        calls.append(session)
+        raise InferenceError(diagnostic("E868", reason="thử"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(watch._concluder.session), "findings", lambda s: failing(s) if not calls else original(s))
+        with pytest.raises(InferenceError):
+            watch.violation("a", "tham-nhung")
+
+    assert decided(watch.conclusions) == before
+    watch.correct("b", "c1", "20")
+    assert decided(watch.conclusions) == decided(conclude(score(watch.bloc)))
+    assert watch.conclusions.classes["a"] == "tot"
 
 
 def test_who_moves_up_must_be_declared() -> None:

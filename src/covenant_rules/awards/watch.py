@@ -20,7 +20,7 @@ from covenant_rules.bench import changed
 from covenant_rules.bloc import Bloc
 from covenant_rules.conditions import ANY, Marked, inside
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
-from covenant_rules.errors import ReportError
+from covenant_rules.errors import CovenantError, ReportError
 from covenant_rules.policy import Count, Policy, Said, Year
 from covenant_rules.report import Report
 from covenant_rules.standing import Standing, choose_stage, score
@@ -223,9 +223,19 @@ class Watch:
     def _take(self, bloc: Bloc, policy: Policy) -> Update:
         """Conclude again; nothing changes if that fails."""
         before, standings = self.conclusions, score(evolve(bloc, awards=policy), stage=self.stage)
-        now = self._concluder.settle(policy, standings)
+        try:
+            now = self._concluder.settle(policy, standings)
+        except CovenantError:
+            self._begin_again()
+            raise
         self.bloc, self._policy, self.conclusions = standings.bloc, policy, now
         return _update(before, now)
+
+    def _begin_again(self) -> None:
+        """Open a session of what was known before an arrival that could not be concluded."""
+        self.close()
+        self._concluder = Concluder.of(self._policy, self.conclusions.standings)
+        self._concluder.settle(self._policy, self.conclusions.standings)
 
 
 def _update(before: Conclusions, now: Conclusions) -> Update:
