@@ -124,7 +124,7 @@ def score_command(
     format
         table for people, json or csv for programs.
     out
-        A file to write, ending in .html, .json or .csv.
+        A file to write, ending in .html, .xlsx, .docx, .json or .csv.
     """
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
