@@ -29,13 +29,13 @@ def test_the_pages_about_forms_are_true(tmp_path, monkeypatch, name):
     reader = Reader.in_(tmp_path / "work", tmp_path)
     done = []
     for block in blocks(DOCS / name):
-        if block.language == "typed":
+        if block.language == "text":
             type_in(reader.cwd / block.mark, block.text)
         else:
             reader.follow(block)
         done.append(block.language)
     assert done.count("console") == 4
-    assert done.count("typed") == 2
+    assert done.count("text") == 2
     for written in (tmp_path / "work").glob("*.xlsx"):
         assert openpyxl.load_workbook(written).properties.created <= datetime.now()
     assert len(list((tmp_path / "work").glob("*.docx"))) == 1
