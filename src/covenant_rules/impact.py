@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from covenant_rules.awards.conclude import conclude
 from covenant_rules.between import evidence_changes, is_whole, prepared_bloc
 from covenant_rules.bloc import Bloc
 from covenant_rules.differences import Detail, Kind
@@ -57,6 +58,16 @@ class Step:
 
 
 @frozen
+class Outcome:
+    """How the class and the awards of a unit differ between two editions; titles, or None for no class."""
+
+    old_class: Text | None
+    new_class: Text | None
+    gained: tuple[Text, ...] = ()
+    lost: tuple[Text, ...] = ()
+
+
+@frozen
 class Impact:
     """Two editions at one stage, and the steps from the old one to the new one."""
 
@@ -77,6 +88,29 @@ class Impact:
     def moves(self) -> Mapping[str, Move]:
         """By how much every unit moved as a whole."""
         return _moves(self.old, self.new)
+
+
+def outcomes(found: Impact) -> Mapping[str, Outcome]:
+    """Return by unit what class and awards it gains or loses; nothing unless both editions have a policy."""
+    if found.old.bloc.awards is None or found.new.bloc.awards is None:
+        return {}
+    old, new = conclude(found.old), conclude(found.new)
+    changed = {}
+    for unit in old.classes.keys() & new.classes.keys():
+        had, has = old.of(unit), new.of(unit)
+        classes = (old.classes[unit], new.classes[unit])
+        if classes[0] != classes[1] or {*had} != {*has}:
+            before, after = (
+                None if name is None else one.policy.title(name)
+                for one, name in zip((old, new), classes, strict=True)
+            )
+            changed[unit] = Outcome(
+                before,
+                after,
+                tuple(new.policy.title(name) for name in has if name not in had),
+                tuple(old.policy.title(name) for name in had if name not in has),
+            )
+    return {unit: changed[unit] for unit in found.units if unit in changed}
 
 
 def impact(old: Bloc, new: Bloc, *, stage: str | None = None) -> Impact:

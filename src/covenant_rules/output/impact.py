@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from covenant_rules.differences import Detail, Kind
-from covenant_rules.impact import Impact, Move, Step
+from covenant_rules.impact import Impact, Move, Outcome, Step, outcomes
 from covenant_rules.interval import Interval
 from covenant_rules.output.words import interval_text, stage_name
 from covenant_rules.standing import Result, Standings
@@ -38,6 +38,9 @@ WORDS: Mapping[str, Text] = {
     "new": Text(vi="Điểm mới", en="New total"),
     "moved": Text(vi="Tăng, giảm", en="Change"),
     "ranks": Text(vi="Hạng", en="Rank"),
+    "class": Text(vi="xếp loại {} → {}", en="class {} → {}"),
+    "gained": Text(vi="thêm “{}”", en="gains “{}”"),
+    "lost": Text(vi="không còn “{}”", en="loses “{}”"),
     "order": Text(
         vi="Các thay đổi được áp dụng lần lượt theo thứ tự của bản giao ước, sau mỗi thay đổi chấm lại"
         " từ đầu; khi các thay đổi tác động lẫn nhau, thứ tự này quyết định phần điểm ghi cho từng"
@@ -113,6 +116,9 @@ def print_to(console: Console, impact: Impact, language: Language) -> None:
         for text in _moved(step, impact, language):
             console.print(Padding(Line(text), (0, 0, 0, 5)))
     console.print(_table(impact, language))
+    for unit, outcome in outcomes(impact).items():
+        title = impact.units[unit].in_(language)
+        console.print(Line(f"{title}: {'; '.join(_outcome(outcome, language))}"))
     if impact.steps:
         console.print(Line(_word("order", language)))
 
@@ -159,6 +165,17 @@ def _table(impact: Impact, language: Language) -> Table:
     return table
 
 
+def _outcome(found: Outcome, language: Language) -> Iterator[str]:
+    """Yield what a unit gains and loses: its class, then awards and offices."""
+    if found.old_class != found.new_class:
+        old, new = (
+            "—" if one is None else one.in_(language) for one in (found.old_class, found.new_class)
+        )
+        yield _word("class", language, old, new)
+    for key, titles in (("gained", found.gained), ("lost", found.lost)):
+        yield from (_word(key, language, title.in_(language)) for title in titles)
+
+
 def json_text(impact: Impact) -> str:
     """Return the whole impact as JSON; numbers are exact and written as text."""
     return json.dumps(data(impact), ensure_ascii=False, indent=2) + "\n"
@@ -187,7 +204,17 @@ def data(impact: Impact) -> dict[str, Any]:
             }
             for unit, title in impact.units.items()
         },
+        "outcomes": {unit: _outcome_data(one) for unit, one in outcomes(impact).items()},
         "order": _both(WORDS["order"]),
+    }
+
+
+def _outcome_data(found: Outcome) -> dict[str, Any]:
+    old, new = (None if one is None else _both(one) for one in (found.old_class, found.new_class))
+    return {
+        "class": {"old": old, "new": new},
+        "gained": [_both(title) for title in found.gained],
+        "lost": [_both(title) for title in found.lost],
     }
 
 
