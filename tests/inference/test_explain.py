@@ -142,6 +142,32 @@ def test_a_join_that_fails_is_named():
         assert (failed.actual, failed.wanted) == (14, 15)
 
 
+def test_every_equality_says_of_whom_a_pattern_speaks():
+    """A fact that equals in one field and differs in another speaks of somebody else."""
+    twin = Pattern("w", "unit", (), (Join("rank", "==", "u", "rank"), Join("points", "==", "u", "points")))
+    with open_session(rule(Pattern("u", "unit", (Test("uid", "==", "a"),)), twin)) as session:
+        u = unit(session, "a", rank=1, points=5)
+        unit(session, "b", rank=1, points=6)
+        (miss,) = near_misses(session, "r", {"u": u})
+        assert [f.near for f in miss.failures] == [(("rank", 1), ("points", 5))]
+
+
+def test_nothing_is_asked_of_a_fact_that_is_missing():
+    """A negated pattern that joins what is not there, and a positive one too, are left aside."""
+    of_it = (Join("unit", "==", "g", "unit"),)
+    program = rule(
+        Pattern("u", "unit"),
+        Pattern("g", "registration", (), (Join("unit", "==", "u", "uid"),)),
+        Pattern("h", "registration", (Test("title", "==", "bằng khen"),), of_it),
+        Pattern("v", "violation", (), of_it, negated=True),
+    )
+    with open_session(program) as session:
+        u = unit(session, "a")
+        violate(session, "a")
+        (miss,) = near_misses(session, "r", {"u": u})
+        assert [type(f) for f in miss.failures] == [Missing, Missing]
+
+
 def test_a_blocker_is_named(session):
     """A violation that stands against the unit is shown with the facts."""
     u = unit(session, "a")
