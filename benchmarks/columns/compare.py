@@ -88,7 +88,7 @@ def _run(case: Case, candidate: Candidate, pythons: Pythons, seconds: float) -> 
     job = {
         "module": candidate.module, "options": options, "rows": rows, "seconds": seconds,
         "sheet": str(case.folder / "sheet.json"), "data": str(case.folder / "evidence.arrow"),
-        "check": case.sample, "scores": candidate != LIMIT, "out": str(out),
+        "check": case.sample, "scores": candidate != LIMIT, "once": candidate.scores is not None, "out": str(out),
     }  # fmt: skip
     command = [pythons.of(candidate), "-m", "benchmarks.columns.worker", json.dumps(job)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": "2"}

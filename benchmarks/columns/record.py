@@ -26,13 +26,13 @@ LARGE = (
 # rows, lines, variant, whether the engines that score row by row take part
 CASES = (
     (1_000_000, 20, "plain", True),
+    (1_000_000, 20, "wide", False),
+    (100_000, 20, "huge", False),
     (1_000_000, 5, "plain", False),
-    (1_000_000, 100, "plain", False),
-    (10_000, 20, "plain", True),
+    (10_000, 20, "plain", False),
     (10_000, 5, "plain", False),
     (10_000, 100, "plain", False),
-    (1_000_000, 20, "wide", True),
-    (100_000, 20, "huge", True),
+    (1_000_000, 100, "plain", False),
     (10_000_000, 5, "plain", False),
     (10_000_000, 20, "plain", False),
 )

@@ -67,6 +67,7 @@ def page(found: dict[str, Any]) -> str:
         f"Versions: {versions}.",
         "",
         *_HOW,
+        "",
     ]
     for number_, case in enumerate(found["cases"]):
         lines += [
