@@ -51,4 +51,4 @@ def fits(pattern: Pattern, fact: Fact, bound: Bound) -> bool:
 
 def among(fact: Fact, bound: Bound) -> bool:
     """Return whether *fact* is bound already: one fact fills one pattern of a rule."""
-    return any(other is fact for other in bound.values())
+    return any(other.no == fact.no for other in bound.values())
