@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from covenant_rules.errors import InferenceError
@@ -19,7 +21,9 @@ from covenant_rules.inference.language import (
 )
 from covenant_rules.inference.misses import Barred, Failed, Missing, near_misses
 from covenant_rules.inference.session import open_session
+from covenant_rules.inference.structure import branches
 
+from .programs import random_fact, random_program
 from .words import AWARDS, KINDS, SOLE, register, rule, unit, violate
 
 LINK = Kind("link", (Field("a", int), Field("b", int)))
@@ -244,3 +248,25 @@ def test_misses_and_findings_exclude_each_other():
         assert holds | missed == set(units.values())
         assert holds & missed == set()
         assert holds
+
+
+def test_in_random_programs_one_holds_exactly_when_it_has_no_miss():
+    """For each fact and rule: either a finding has the fact in its first pattern, or something fails."""
+    holds, fails = 0, 0
+    for seed in range(150):
+        random = Random(seed)
+        program = random_program(random)
+        with open_session(program, "reference") as session:
+            for _ in range(8):
+                session.insert(*random_fact(random, program))
+            for asked in (r for r in program.rules if len(branches(r)) == 1):
+                (branch,) = branches(asked)
+                first = branch.positives[0].alias
+                found = {dict(f.facts)[first] for f in session.findings() if f.rule == asked.name}
+                for fact in session.facts():
+                    misses = near_misses(session, asked.name, {first: fact.no})
+                    assert (misses == ()) == (fact.no in found), (seed, asked.name, fact)
+                    assert all(miss.failures for miss in misses)
+                    holds, fails = holds + (not misses), fails + bool(misses)
+    assert holds > 200
+    assert fails > 200
