@@ -1,8 +1,8 @@
 """Results while evidence is missing: their least and greatest values, row by row.
 
-Rows that miss the same evidence are alike. Where a result is proved to rise or fall in everything
-that is missing, its ends are the program's results at the ends of what is missing, run as columns;
-what is left over is done row by row, by the fold that is the reference.
+Where a result is proved to rise or fall in everything that is missing of it, its ends are the
+program's results at the ends of what is missing, run as columns; what is left over is done row by
+row, by the fold that is the reference.
 """
 
 from __future__ import annotations
@@ -16,32 +16,25 @@ from attrs import define, frozen
 
 from covenant_rules.columns.numbers import Ends, Known, Numbers, like, listed, put
 from covenant_rules.columns.running import Columns, Runner
-from covenant_rules.formula.direction import Direction, directions, tight_ranges
+from covenant_rules.formula.direction import FALLING, UNKNOWN, directions, tight_range
 from covenant_rules.formula.ranges import ranges
-from covenant_rules.formula.tree import Node, Symbol
+from covenant_rules.formula.tree import Node, Symbol, symbols
 from covenant_rules.interval import Interval, hull
 from covenant_rules.switches import Role, role_of
-
-Pattern = frozenset[str]
 
 
 @frozen(eq=False)
 class Open:
-    """A symbol that is not known in some rows: its range there."""
+    """A symbol that is not known in some rows: its range there, and a range that holds all of them."""
 
-    rows: Sequence[int]
+    rows: Any
     ranges: Sequence[Interval]
-
-    @property
-    def hull(self) -> Interval:
-        """A range that holds every row's."""
-        return hull(set(self.ranges))
+    hull: Interval
 
     @property
     def closed(self) -> bool:
         """Whether every row's range has both ends."""
-        hull_ = self.hull
-        return hull_.low is not None and hull_.high is not None
+        return self.hull.low is not None and self.hull.high is not None
 
 
 @define(eq=False)
@@ -49,7 +42,7 @@ class Pass:
     """Results that can be run at once: at which end each open symbol stands for their least."""
 
     at_high: dict[str, bool]
-    rows: dict[str, list[int]]  # by result
+    rows: dict[str, Any]  # by result
 
     def takes(self, ends: Mapping[str, bool]) -> bool:
         """Say whether *ends* agree with those of the pass."""
@@ -60,8 +53,7 @@ def ends_of(
     runner: Runner, wanted: tuple[str, ...], columns: Mapping[str, Known], rows: int
 ) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
     """Return the least and the greatest values of the results *wanted*; the same where all is known."""
-    symbols = {s.name: s for s in runner.needed(wanted)}
-    found = {name: opened(symbol, columns, rows) for name, symbol in symbols.items()}
+    found = {s.name: opened(s, columns, rows) for s in runner.needed(wanted)}
     unknown = {name: gap for name, (_, gap) in found.items() if gap is not None}
     known: dict[str, Numbers | Fraction] = {name: plain for name, (plain, _) in found.items()}
     filled = {
@@ -73,12 +65,14 @@ def ends_of(
     if not unknown:
         return low, low
     high = dict(low)
-    solver = _Solver(runner, {name: runner.results[name] for name in wanted}, unknown)
     limits = {name: shape.range for name, shape in complete.shapes.items()}
-    for done in solver.passes(limits):
+    limits |= {name: hull((limits[name], gap.hull)) for name, gap in unknown.items()}
+    roots = {name: runner.results[name] for name in wanted}
+    passes, rest = _sorted_out(roots, unknown, limits)
+    for done in passes:
         _run(runner, done, known, unknown, low, high)
-    for pattern_rows, nodes in solver.rest:
-        _fold(nodes, pattern_rows, known, unknown, symbols, low, high)
+    for name, hard in rest.items():
+        _fold(name, roots[name], hard, known, unknown, low, high)
     return low, high
 
 
@@ -87,7 +81,7 @@ def opened(
 ) -> tuple[Numbers | Fraction, Open | None]:
     """Return what is known of a symbol, and where it is not."""
     if symbol.name not in columns and role_of(symbol.name)[0] is Role.SLOT:
-        return _closed(Numbers([0] * rows), range(rows), [symbol.quantity.range] * rows)
+        return _closed(Numbers([0] * rows), list(range(rows)), [symbol.quantity.range] * rows)
     given = columns[symbol.name]
     if isinstance(given, Ends):
         pairs = zip(given.low.fractions(), given.high.fractions(), strict=True)
@@ -110,10 +104,11 @@ def _closed(
     plain: Numbers, rows: Sequence[int], limits: list[Interval]
 ) -> tuple[Numbers, Open | None]:
     """Return a column with its open rows; a range of one number is that number."""
-    if limits and limits[0].exact is not None and all(x is limits[0] for x in limits):
+    same = all(limit is limits[0] for limit in limits)
+    if same and limits and limits[0].exact is not None:
         only = Numbers.of([limits[0].exact] * len(rows))
         return plain.patched(rows, Numbers(like(plain.values, only.values), only.scale)), None
-    return plain, Open(rows, limits)
+    return plain, Open(rows, limits, limits[0] if same and limits else hull(set(limits)))
 
 
 def _rows(mask: Any) -> Any:
@@ -132,76 +127,73 @@ def _filled(plain: Numbers | Fraction, gap: Open, *, at_high: bool) -> Numbers:
         other = limit.low if at_high else limit.high
         return next((e for e in (chosen, other) if e is not None), Fraction(0))
 
-    found = {limit: end(limit) for limit in set(gap.ranges)}
-    scale = lcm(plain.common_scale(), *(value.denominator for value in found.values()))
-    whole = {limit: int(value * scale) for limit, value in found.items()}
+    same = all(limit is gap.hull for limit in gap.ranges)
+    found = [end(limit) for limit in ([gap.hull] if same else gap.ranges)]
+    scale = lcm(plain.common_scale(), *(value.denominator for value in found))
+    whole = [int(value * scale) for value in found] * (len(gap.ranges) if same else 1)
     safe = Numbers(
         put(plain.values, gap.rows, like(plain.values, [0] * len(gap.rows))), plain.scale
     )
-    tops = like(plain.values, [whole[limit] for limit in gap.ranges])
+    tops = like(plain.values, whole)
     return safe.patched(gap.rows, Numbers(tops, scale))
 
 
-class _Solver:
-    """Finds how the ends of each result can be had, pattern by pattern of what is missing."""
+def _sorted_out(
+    roots: Mapping[str, Node], unknown: Mapping[str, Open], limits: Mapping[str, Interval]
+) -> tuple[list[Pass], dict[str, Any]]:
+    """Return the passes to run, and for each result the rows that none of them can do.
 
-    def __init__(
-        self, runner: Runner, roots: Mapping[str, Node], unknown: Mapping[str, Open]
-    ) -> None:
-        self.roots = roots
-        self.unknown = unknown
-        self.rest: list[tuple[list[int], dict[str, Node]]] = []
-        self._runner = runner
+    A direction proved while everything may be open and every number anywhere within its limits is
+    proved for each row, of which more is known.
+    """
+    nodes = tuple(roots.values())
+    moves = directions(nodes, ranges(nodes, limits), unknown.keys())
+    passes: list[Pass] = []
+    rest: dict[str, Any] = {}
+    for name, root in roots.items():
+        sure = {s for s, move in moves[root].items() if move is not UNKNOWN and unknown[s].closed}
+        gone = [unknown[symbol].rows for symbol in moves[root]]
+        if not gone:
+            continue
+        hard = [unknown[symbol].rows for symbol in moves[root] if symbol not in sure]
+        rows = _union(gone)
+        if hard:
+            rest[name] = _union(hard)
+            rows = _without(rows, rest[name])
+        at_high = {symbol: moves[root][symbol] is FALLING for symbol in sure}
+        taken = next((done for done in passes if done.takes(at_high)), None)
+        if taken is None:
+            passes.append(taken := Pass({}, {}))
+        taken.at_high |= at_high
+        if len(rows):
+            taken.rows[name] = rows
+    return [done for done in passes if done.rows], rest
 
-    def passes(self, limits: Mapping[str, Interval]) -> list[Pass]:
-        """Return the passes to run; what none of them can do is left in `rest`."""
-        found: list[Pass] = []
-        for pattern, rows in self._patterns().items():
-            known = {**limits, **{name: self.unknown[name].hull for name in pattern}}
-            hard: dict[str, Node] = {}
-            moves = self._moves(pattern, known)
-            for name, root in self.roots.items():
-                ends = moves[root]
-                if not ends:
-                    continue
-                if any(end is None or not self.unknown[s].closed for s, end in ends.items()):
-                    hard[name] = root
-                    continue
-                at_high = {symbol: bool(end) for symbol, end in ends.items()}
-                taken = next((done for done in found if done.takes(at_high)), None)
-                if taken is None:
-                    found.append(taken := Pass({}, {}))
-                taken.at_high |= at_high
-                taken.rows.setdefault(name, []).extend(rows)
-            if hard:
-                self.rest.append((rows, hard))
-        return found
 
-    def _patterns(self) -> dict[Pattern, list[int]]:
-        gone: dict[int, list[str]] = {}
-        for name, gap in self.unknown.items():
-            for row in listed(gap.rows) if not isinstance(gap.rows, range) else gap.rows:
-                gone.setdefault(row, []).append(name)
-        found: dict[Pattern, list[int]] = {}
-        for row, names in gone.items():
-            found.setdefault(frozenset(names), []).append(row)
-        return found
+def _union(rows: Sequence[Any]) -> Any:
+    """Return every row of several lists or arrays once, in order."""
+    if any(isinstance(some, list) for some in rows):
+        return sorted(set().union(*(listed(some) for some in rows)))
+    import numpy as np  # noqa: PLC0415  (only columns in arrays need numpy)
 
-    def _moves(
-        self, pattern: Pattern, known: Mapping[str, Interval]
-    ) -> dict[Node, dict[str, bool | None]]:
-        """Return for each root whether its least is at the high end of a symbol; None if not proved."""
-        roots = tuple(self.roots.values())
-        limits = ranges(roots, known)
-        # Symbols outside the pattern are known in every row: their direction is of no account.
-        every = directions(roots, limits, pattern)
-        return {
-            root: {
-                symbol: None if move is Direction.UNKNOWN else move is Direction.FALLING
-                for symbol, move in every[root].items()
-            }
-            for root in roots
-        }
+    return np.unique(np.concatenate(rows))
+
+
+def _without(rows: Any, others: Any) -> Any:
+    if isinstance(rows, list):
+        gone = set(listed(others))
+        return [row for row in rows if row not in gone]
+    import numpy as np  # noqa: PLC0415  (only columns in arrays need numpy)
+
+    return np.setdiff1d(rows, others, assume_unique=True)
+
+
+def _places(rows: Any, some: Any) -> Any:
+    """Return where *some* rows stand among *rows*."""
+    if isinstance(rows, list):
+        place = {row: number for number, row in enumerate(rows)}
+        return [place[row] for row in listed(some)]
+    return rows.searchsorted(some)
 
 
 def _run(
@@ -213,8 +205,7 @@ def _run(
     high: dict[str, Numbers],
 ) -> None:
     """Run a pass at both ends and put its results where they belong."""
-    rows = sorted({row for some in done.rows.values() for row in some})
-    place = {row: number for number, row in enumerate(rows)}
+    rows = _union(list(done.rows.values()))
     for results, opposite in ((low, False), (high, True)):
         columns: dict[str, Numbers | Fraction] = {}
         for name, plain in known.items():
@@ -225,53 +216,39 @@ def _run(
                 columns[name] = plain.at(rows) if isinstance(plain, Numbers) else plain
         complete = runner.run(tuple(done.rows), columns, len(rows))
         for name, own in done.rows.items():
-            part = complete.results[name].at([place[row] for row in own])
+            part = complete.results[name].at(_places(rows, own))
             results[name] = results[name].patched(own, part)
 
 
 def _fold(
-    nodes: Mapping[str, Node],
-    rows: Sequence[int],
+    name: str,
+    root: Node,
+    rows: Any,
     known: Columns,
     unknown: Mapping[str, Open],
-    symbols: Mapping[str, Symbol],
     low: dict[str, Numbers],
     high: dict[str, Numbers],
 ) -> None:
-    """Put the ranges of the reference into some *rows*."""
+    """Put the ranges of the reference into some *rows* of a result."""
+    rows = listed(rows)
     values: dict[str, list[Interval]] = {}
-    for name in symbols:
-        plain = known[name]
+    for symbol in symbols(root):
+        plain = known[symbol.name]
         if not isinstance(plain, Numbers):
-            values[name] = [Interval.point(plain)] * len(rows)
+            values[symbol.name] = [Interval.point(plain)] * len(rows)
             continue
-        exact = plain.at(rows).fractions()
-        values[name] = [Interval.point(Fraction(value or 0)) for value in exact]
-        if name in unknown:
-            gap = dict(zip(listed_rows(unknown[name].rows), unknown[name].ranges, strict=True))
-            for number, row in enumerate(rows):
-                if row in gap:
-                    values[name][number] = gap[row]
+        own = [Interval.point(Fraction(value or 0)) for value in plain.at(rows).fractions()]
+        if symbol.name in unknown:
+            gap = unknown[symbol.name]
+            open_rows = dict(zip(listed(gap.rows), gap.ranges, strict=True))
+            own = [open_rows.get(row, limit) for row, limit in zip(rows, own, strict=True)]
+        values[symbol.name] = own
     found = [
-        tight_ranges(tuple(nodes.values()), {name: column[n] for name, column in values.items()})
-        for n in range(len(rows))
+        tight_range(root, dict(zip(values, row, strict=True)))
+        for row in zip(*values.values(), strict=True)
     ]
-    for name, node in nodes.items():
-        for results, ends in (
-            (low, [limits[node].low for limits in found]),
-            (high, [limits[node].high for limits in found]),
-        ):
-            part = Numbers.of(ends)
-            results[name] = results[name].patched(
-                rows,
-                Numbers(
-                    like(results[name].values, part.values),
-                    part.scale,
-                    None if part.missing is None else like(results[name].values, part.missing),
-                ),
-            )
-
-
-def listed_rows(rows: Sequence[int]) -> list[int]:
-    """Return rows as Python's own numbers."""
-    return list(rows) if isinstance(rows, range) else listed(rows)
+    for results, ends in ((low, [x.low for x in found]), (high, [x.high for x in found])):
+        part, column = Numbers.of(ends), results[name]
+        missing = None if part.missing is None else like(column.values, part.missing)
+        part = Numbers(like(column.values, part.values), part.scale, missing)
+        results[name] = column.patched(rows, part)
