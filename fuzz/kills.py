@@ -66,12 +66,17 @@ def victims(folder: Path, only: str = "") -> Iterator[Victim]:
     chain.mkdir()
     commands = [
         *((f"score .{kind}", "score", "--out", folder / f"scores.{kind}") for kind in WRITERS),
+        ("batch .csv", "batch", "--out", folder / "batch.csv"),
+        ("batch .parquet", "batch", "--out", folder / "batch.parquet"),
         ("record --out", "record", "--out", folder / "record.json"),
         ("record --chain", "record", "--chain", chain),
     ]
     for name, command, option, file in commands:
         if only in name:
             first, again = ([command, str(bloc), option, str(file)] for bloc in (before, after))
+            if command == "batch":
+                first += ["--in", str(before / "reports.csv")]
+                again += ["--in", str(after / "reports.csv")]
             _forked(lambda first=first: _command(first))
             written = chain / "0002.json" if file == chain else file
             yield Victim(name, again, written, None if file == chain else file.read_bytes())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, distributions, entry_points
 from io import StringIO
 from threading import Thread
 
@@ -58,6 +58,33 @@ def origin_of(point: EntryPoint) -> Origin:
     if dist is None:
         return Origin(point.value, "?")
     return Origin(dist.name or point.value, dist.version or "?")
+
+
+def find_plugins(group: str) -> tuple[list[EntryPoint], list[tuple[Origin, Diagnostic]]]:
+    """Return the entry points of *group* of all packages, and the packages whose metadata cannot be read.
+
+    One package with broken metadata is named, if it speaks of the group, and hides no other package.
+    """
+    try:
+        return list(entry_points(group=group)), []
+    except Exception:  # noqa: BLE001  (any file of any package may be broken in any way)
+        return _one_by_one(group)
+
+
+def _one_by_one(group: str) -> tuple[list[EntryPoint], list[tuple[Origin, Diagnostic]]]:
+    points, broken, seen = [], [], set()
+    for package in distributions():
+        try:
+            name = package.name  # of several versions on the path the first one counts
+            points += [] if name in seen else package.entry_points.select(group=group)
+            seen.add(name)
+        except Exception as error:  # noqa: BLE001
+            path = getattr(package, "_path", None)  # all that is known where a name cannot be read
+            origin = Origin("?" if path is None else path.name, "?")
+            if group in (package.read_text("entry_points.txt") or ""):
+                told = f"{type(error).__name__}: {error}"[:LONGEST]
+                broken.append((origin, diagnostic("P143", package=origin.package, error=told)))
+    return points, broken
 
 
 def load_plugin(point: EntryPoint) -> Loading:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from types import MappingProxyType
 
 from attrs import evolve, frozen
 
 from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
 from covenant_rules.errors import PluginError, UnknownRuleError
-from covenant_rules.loading import Loading, load_plugin, origin_of
+from covenant_rules.loading import Loading, find_plugins, load_plugin, origin_of
 from covenant_rules.rule import Origin, Rule
 from covenant_rules.sector import IDENTIFIER, LoadedSector, Measure, Sector, load_sector
 from covenant_rules.text import Text
@@ -78,7 +78,9 @@ class Registry:
         """
         core = _core()
         sectors, plugins = {CORE: core}, [_loaded(core)]
-        points = sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value))
+        found, broken = find_plugins(GROUP)
+        plugins += [Plugin("?", origin, PluginStatus.FAILED, (why,)) for origin, why in broken]
+        points = sorted(found, key=lambda p: (p.name, p.value))
         allowed = _allowed()
         for point in points:
             refused = _refusal(point, [p for p in points if p.name == point.name], allowed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +18,7 @@ from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, PluginError
 from covenant_rules.formula import reading
 from covenant_rules.formula.words import describe
+from covenant_rules.loading import find_plugins
 from covenant_rules.registry import GROUP, Plugin, PluginStatus, Registry
 from covenant_rules.rule import Rule
 from covenant_rules.scaffold import scaffold
@@ -241,9 +241,10 @@ def doctor_command(name: str, *, as_json: Json = False, lang: Lang = None) -> in
     Example: covenant-rules plugins doctor police
     """
     language = language_of(lang)
-    points = list(entry_points(group=GROUP))
+    points, broken = find_plugins(GROUP)
     claims = [point for point in points if point.name == name]
     plugin = next((p for p in Registry.discover(strict=False).plugins if p.sector == name), None)
+    reasons = [why for _, why in broken] if plugin is None else plugin.reasons
     found: dict[str, Any] = {
         "sector": name,
         "python": sys.executable,
@@ -253,7 +254,7 @@ def doctor_command(name: str, *, as_json: Json = False, lang: Lang = None) -> in
         "version": None if plugin is None else plugin.origin.version,
         "status": "not installed" if plugin is None else str(plugin.status),
         "engine_api": API,
-        "reasons": [] if plugin is None else [d.message(language) for d in plugin.reasons],
+        "reasons": [d.message(language) for d in reasons],
         "did_you_mean": did_you_mean(name, [point.name for point in points]),
     }
     if as_json:

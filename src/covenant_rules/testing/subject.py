@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
@@ -14,6 +13,7 @@ from attrs import frozen
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import PluginError
 from covenant_rules.hookspecs import HOOK
+from covenant_rules.loading import find_plugins
 from covenant_rules.registry import CORE, GROUP, PluginStatus, Registry
 from covenant_rules.rule import Origin
 from covenant_rules.sector import LoadedSector, Sector, load_sector
@@ -70,7 +70,7 @@ def subject(name: str) -> Subject:
     Raises:
         ConformanceFailure: K01, there is no such sector, or it cannot be loaded; the reason follows.
     """
-    points = entry_points(group=GROUP, name=name)
+    points = [point for point in find_plugins(GROUP)[0] if point.name == name]
     if not points and name != CORE:
         return _from_module(name)
     plugin = next(p for p in Registry.discover(strict=False).plugins if p.sector == name)
@@ -78,9 +78,7 @@ def subject(name: str) -> Subject:
         reasons = "; ".join(reason.message("en") for reason in plugin.reasons)
         told = f"K01 identity: sector `{name}` is {plugin.status}: {reasons}"
         raise ConformanceFailure(told) from PluginError(plugin.reasons)
-    module = import_module(
-        "covenant_rules.core_rules" if name == CORE else next(iter(points)).module
-    )
+    module = import_module("covenant_rules.core_rules" if name == CORE else points[0].module)
     try:
         author = module.core if name == CORE else getattr(module, HOOK)()
         sector = load_sector(author, plugin.origin)
