@@ -91,8 +91,7 @@ _VARIANT = {
     "wide": "values beyond 2^53",
     "huge": "values beyond 2^63",
 }
-_HOW = (
-    """\
+_HOW = """\
 **The sheet** is generated: criteria of nine kinds in turn (in proportion to a registered target, less for
 each case, steps above a threshold, bands, linear between two ends, the lower the better, a capped penalty
 for each case, all of three, this year to last year), five to a content, rounded half up to two decimals at
@@ -110,5 +109,3 @@ whole process, evidence included.
 **Wrong** counts scores and totals that differ from the exact fold (fractions) on a sample, always the first
 rows; floats are given the benefit of the doubt: what a reader of two decimals would see.
 """.splitlines()
-    + [""]
-)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 __all__ = [
     "Bloc", "Conclusions", "Covenant", "CovenantError", "Diagnostic", "Quantity", "Registry", "Report",
     "Scorecard", "Standing", "Standings", "Text", "Watch", "batch", "conclude", "load", "rank", "score",
-    "with_frame", "write_form",
+    "what_if", "with_frame", "write_form",
 ]  # fmt: skip
 
 _HOMES = {
@@ -42,6 +42,7 @@ _HOMES = {
     "load": "spec.folder",
     "rank": "standing",
     "score": "columns.scoring",
+    "what_if": "columns.whatif",
     "with_frame": "spec.folder",
     "write_form": "output.excel.form",
 }
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from covenant_rules.awards.watch import Watch
     from covenant_rules.bloc import Bloc
     from covenant_rules.columns.scoring import batch, score
+    from covenant_rules.columns.whatif import what_if
     from covenant_rules.covenant import Covenant
     from covenant_rules.diagnostics import Diagnostic
     from covenant_rules.errors import CovenantError
