@@ -43,11 +43,11 @@ def unstated(bloc):
 
 
 @SOME
-@given(BLOCS, st.booleans())
-def test_a_frame_gives_what_the_exact_fold_gives(bloc, stated):
+@given(BLOCS, st.booleans(), st.sampled_from(["integers", "numpy"]))
+def test_a_frame_gives_what_the_exact_fold_gives(bloc, stated, executor):
     """Status, totals, ends, ranks, contents and lines of every unit equal its scorecard with `==`."""
     bloc = bloc if stated else unstated(bloc)
-    scores = cr.score(bloc, frame_of(bloc), ledger=True)
+    scores = cr.score(bloc, frame_of(bloc), ledger=True, executor=executor)
     if not scores.bad:
         assert same(expected(bloc), got(scores))
 

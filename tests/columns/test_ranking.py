@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from covenant_rules.columns import ranking as ranking_module
 from covenant_rules.columns.keys import HIGHEST, LOWEST, KeyForm, compared_total
 from covenant_rules.columns.masks import arrays
 from covenant_rules.columns.numbers import Numbers
@@ -72,9 +73,14 @@ def keys_of(units, ranking, total):
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(UNITS, min_size=1, max_size=9), st.sampled_from(Method), st.sampled_from([None, 0, 1]), st.booleans())
-def test_ranks_are_those_of_standing(units, method, decimals, listed):
-    """Methods, ties, precision, tie-breakers, fractions that differ beyond 62 bits, open ends: as `rank` gives."""
+@given(st.lists(UNITS, min_size=1, max_size=9), st.sampled_from(Method), st.sampled_from([None, 0, 1]), st.booleans(), st.booleans())
+def test_ranks_are_those_of_standing(units, method, decimals, listed, together):
+    """Methods, ties, precision, tie-breakers, fractions that differ beyond 62 bits, open ends: as `rank` gives.
+
+    Units of a bloc stand together or apart, which are two ways through the code.
+    """
+    if together:
+        units = sorted(units, key=lambda unit: unit[0])
     ranking = Ranking(method, rounded=False, decimals=decimals, tie_breakers=BREAKERS, listed_last=listed)
     total = KeyForm(None) if decimals is None else KeyForm(10**decimals)
     table, order = keys_of(units, ranking, total)
@@ -105,6 +111,19 @@ def test_a_known_order_by_hand():
         order = Order(Ranking(method, rounded=True), form, ())
         table = pa.Table.from_arrays(columns, names=["bloc", "known", *order.names])
         assert rank_rows(table, order).rank.tolist() == wanted
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("listed", [False, True])
+def test_comparing_neighbours_is_sorting(method, listed, monkeypatch):
+    """Over more rows than a piece holds, small blocs side by side are ranked as by sorting."""
+    made = np.random.default_rng(5)
+    blocs = np.repeat(np.arange(30_000), made.integers(1, 6, 30_000))
+    codes = [made.integers(0, 4, len(blocs)), made.integers(0, 2, len(blocs))]
+    ranking = Ranking(method, rounded=True, listed_last=listed)
+    together = ranking_module._decided(blocs, codes, ranking)
+    monkeypatch.setattr(ranking_module.neighbours, "stand_together", lambda _: False)
+    assert (together == ranking_module._decided(blocs, codes, ranking)).all()
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.int64()])

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from covenant_rules.columns import neighbours
 from covenant_rules.columns.keys import FRACTION_BITS, SURE_BOTTOM, KeyForm
 from covenant_rules.covenant import Method, Ranking
 
@@ -156,6 +157,8 @@ def _changes(columns: Sequence[Ints]) -> Mask:
 
 
 def _decided(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> Ints:
+    if neighbours.stand_together(blocs):
+        return neighbours.ranks(blocs, codes, ranking)
     order = _sorted(blocs, codes, stable=ranking.listed_last)
     count = len(order)
     rows = np.arange(count, dtype=np.int32)
