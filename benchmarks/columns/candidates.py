@@ -41,7 +41,7 @@ FOLD = Candidate("covenant-rules, exact fold", "ours", options={"executor": "fol
 OURS = (
     Candidate("covenant-rules, numba", "ours", options={"executor": "numba"}),
     Candidate("covenant-rules, numpy", "ours", options={"executor": "numpy"}),
-    Candidate("covenant-rules, Python integers", "ours", options={"executor": "integers"}, scores=2_000_000),
+    Candidate("covenant-rules, Python integers", "ours", options={"executor": "integers"}, scores=400_000),
     FOLD,
 )  # fmt: skip
 
@@ -53,9 +53,9 @@ PEERS = (
     Candidate("duckdb, HUGEINT", "duckdb_", "duckdb", {"wide": True}),
     Candidate("pandas, floats", "pandas_", "pandas"),
     Candidate("OpenFisca-core", "openfisca", "OpenFisca-Core"),
-    Candidate("zen-engine, batch", "zen", "zen-engine", {"batch": True}, scores=200_000),
-    Candidate("zen-engine, row by row", "zen", "zen-engine", {"batch": False}, scores=100_000),
-    Candidate("rule-engine", "rule_engine_", "rule-engine", scores=20_000),
-    Candidate("business-rules", "business_rules_", "business-rules", scores=40_000),
-    Candidate("Decimal loop", "decimal_loop", scores=400_000),
+    Candidate("zen-engine, batch", "zen", "zen-engine", {"batch": True}, scores=60_000),
+    Candidate("zen-engine, row by row", "zen", "zen-engine", {"batch": False}, scores=60_000),
+    Candidate("rule-engine", "rule_engine_", "rule-engine", scores=10_000),
+    Candidate("business-rules", "business_rules_", "business-rules", scores=20_000),
+    Candidate("Decimal loop", "decimal_loop", scores=100_000),
 )

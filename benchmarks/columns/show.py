@@ -11,8 +11,8 @@ Row = dict[str, Any]
 def text_table(rows: Sequence[Row]) -> str:
     """Return the rows as a table in Markdown, which reads well in a terminal too."""
     head = [
-        "candidate", "ms", "ns a score", "x limit", "with all scores: ms", "x limit", "peak MiB",
-        "wrong scores", "wrong totals",
+        "candidate", "ms", "ns a score", "x limit", "processor ms", "x limit", "with all scores: ms", "x limit",
+        "peak MiB", "wrong scores", "wrong totals",
     ]  # fmt: skip
     lines = [head, ["---", *["---:"] * (len(head) - 1)]]
     lines += [_cells(row) for row in rows]
@@ -21,7 +21,7 @@ def text_table(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row) -> list[str]:
     if "error" in row:
-        return [row["candidate"], f"fails: {row['error']}", *[""] * 7]
+        return [row["candidate"], f"fails: {row['error']}", *[""] * 9]
     mark = " *" if row["extrapolated"] else ""
     with_scores = row["seconds_with_scores"]
     return [
@@ -29,6 +29,8 @@ def _cells(row: Row) -> list[str]:
         number(row["seconds"] * 1000),
         number(row["ns_a_score"]),
         number(row["times_limit"]),
+        number(row["processor_seconds"] * 1000),
+        number(row["times_limit_processor"]),
         "" if with_scores is None else number(with_scores * 1000),
         "" if with_scores is None else number(row["times_limit_with_scores"]),
         f"{row['peak_mib']:,.0f}",
@@ -102,7 +104,8 @@ hundredth, as real plans do.
 
 **The limit** is the time to read (sum) every column of evidence once with two threads, in the same run.
 Every candidate runs in a process of its own, on evidence already in memory in the form that it likes best;
-the time is the least of several calls after a first one. **With all scores** the points of every criterion
+the time is the least of several calls after a first one, on the clock and of the processor in all threads
+(which hardly depends on what else the machine does). **With all scores** the points of every criterion
 are returned too, not only totals. `*`: measured on fewer units and multiplied. Peak memory is that of the
 whole process, evidence included.
 
