@@ -262,9 +262,10 @@ class _Builder:
         if rounding.at is not stage:
             return parts
         points = build.rounded(parts.points, rounding.decimals, rounding.mode)
-        rest = build.subtract(points, parts.points)
         self._note(key, "rounding", points)
-        return evolve(parts, award=build.add(parts.award, rest), points=points)
+        # What rounding gives or takes is the award's; said without the old award, its direction is proved.
+        award = build.subtract(build.add(points, parts.penalty), parts.bonus)
+        return evolve(parts, award=award, points=points)
 
     def _item(self, item: Item) -> Node:
         if isinstance(item, Group):
