@@ -17,6 +17,10 @@ from attrs import field, frozen
 Language = Literal["vi", "en"]
 
 
+# What begins a formula in a spreadsheet, also in the wide forms of East Asian keyboards, or a new cell.
+LIVE = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+
+
 def environment_language() -> Language:
     """Return the language of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`), else Vietnamese."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from attrs import define, field, frozen
@@ -18,7 +20,7 @@ from attrs import define, field, frozen
 from covenant_rules.columns.cells import settled
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, ReportError
-from covenant_rules.text import normalise
+from covenant_rules.text import LIVE, normalise
 
 Ints = np.ndarray[Any, Any]
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -312,9 +314,21 @@ class _Writer:
         self.writer.close()
 
 
+def _no_formula(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return text of the evidence so that a spreadsheet takes it as text; numbers stay as they are."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    live = pc.match_substring_regex(column, f"^[{re.escape(LIVE)}]")
+    number = pc.match_substring_regex(column, r"^-?[0-9]+([.][0-9]+)?$")
+    quoted = pc.binary_join_element_wise(
+        pa.scalar("'", column.type), column, pa.scalar("", column.type)
+    )
+    return pc.if_else(pc.and_not(live, number), quoted, column)
+
+
 @define(init=False)
 class _CsvWriter:
-    """A CSV file; decimals are written in full."""
+    """A CSV file; decimals are written in full, and no text is a formula."""
 
     writer: Any
     schema: pa.Schema = field()
@@ -327,7 +341,8 @@ class _CsvWriter:
         self.writer = pacsv.CSVWriter(str(path), self.schema, write_options=options)
 
     def write(self, table: pa.Table) -> None:
-        self.writer.write_table(table.cast(self.schema))
+        columns = [_no_formula(column) for column in table.cast(self.schema).columns]
+        self.writer.write_table(pa.table(columns, schema=self.schema))
 
     def close(self) -> None:
         self.writer.close()

@@ -8,7 +8,7 @@ from io import StringIO
 from covenant_rules.interval import Interval
 from covenant_rules.scoring import Status
 from covenant_rules.standing import Standings
-from covenant_rules.text import exact_text
+from covenant_rules.text import LIVE, exact_text
 
 
 def _number(interval: Interval) -> str:
@@ -25,7 +25,7 @@ def safe(text: str) -> str:
     >>> safe("=1+1")
     "'=1+1"
     """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(tuple(LIVE)) else text
 
 
 def text(standings: Standings) -> str:
@@ -40,7 +40,7 @@ def text(standings: Standings) -> str:
         known = card.status in (Status.FINAL, Status.EXCLUDED)
         writer.writerow(
             [
-                card.unit,
+                safe(card.unit),
                 safe(card.title.vi),
                 card.status,
                 _end(result.standing.rank),
@@ -50,8 +50,8 @@ def text(standings: Standings) -> str:
                 _number(card.bonus),
                 _number(card.penalty),
                 *(_number(card.contents[name].points) for name in contents),
-                " ".join(card.stated),
-                " ".join(card.vetoes),
+                safe(" ".join(card.stated)),
+                safe(" ".join(card.vetoes)),
             ]
         )
     return stream.getvalue()
