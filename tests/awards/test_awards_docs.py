@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.awards.blocs import bloc, with_policy
 
 from covenant_rules.awards.conclude import conclude
 from covenant_rules.output.awards import lines
 from covenant_rules.standing import score
-from tests.awards.blocs import bloc, with_policy
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "awards.md").read_text(encoding="utf-8")

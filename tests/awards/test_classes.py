@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.awards.blocs import Points, bloc, codes, concluded, states
 
 NGHE_AN = """
@@ -112,7 +111,7 @@ def test_discipline_puts_into_the_lowest_class_whatever_the_points() -> None:
     found = concluded({"a": 100, "b": 100}, DECREE, a=1)
 
     assert found.classes == {"a": "khong", "b": "xuat-sac"}
-    assert [r.says.en for r in found.verdict("khong", "a").reasons][0] == "a veto strikes"
+    assert next(iter(found.verdict("khong", "a").reasons)).says.en == "a veto strikes"
 
 
 def test_a_veto_of_the_policy_strikes_as_one_of_the_sheet() -> None:
@@ -183,10 +182,10 @@ def test_rounding_may_decide_a_class_so_it_is_stated(compare: str, wanted: str) 
 def test_a_veto_that_is_not_known_yet_leaves_the_class_open() -> None:
     """Whether a unit was disciplined is not reported: it is excellent or not completed, and gets no award yet."""
     from attrs import evolve
+    from tests.awards.blocs import with_policy
 
     from covenant_rules.awards.conclude import conclude
     from covenant_rules.standing import score
-    from tests.awards.blocs import with_policy
 
     text = DECREE + """
 awards:

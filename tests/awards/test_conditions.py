@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.awards.blocs import bloc, codes, concluded, given, states
 
 FREE = "{at_most: none}"
@@ -32,11 +31,11 @@ UNITS = {"a": 95, "b": 90, "c": 85}
         ('[{percent: {of: "2", is: ">= 90"}}]', ["a", "b"]),  # 36 of 40 is 90 %
         ('[{points: {of: "1", is: "<= 54"}}]', ["b", "c"]),
         ('[{weakest: {of: contents, is: "< 90"}}]', ["c"]),
-        ('[{any: [{rank: 1}, {rank: 3}]}]', ["a", "c"]),
-        ('[{not: {any: [{rank: 1}, {rank: 3}]}}]', ["b"]),
+        ("[{any: [{rank: 1}, {rank: 3}]}]", ["a", "c"]),
+        ("[{not: {any: [{rank: 1}, {rank: 3}]}}]", ["b"]),
         ('[{all: [{rank: "<= 2"}, {not: {rank: 1}}]}]', ["b"]),
         ('[{not: {all: [{rank: "<= 2"}, {points: "> 90"}]}}]', ["b", "c"]),
-        ('[{not: {not: {rank: 2}}}]', ["b"]),
+        ("[{not: {not: {rank: 2}}}]", ["b"]),
     ],
 )
 def test_conditions_on_numbers(when: str, wanted: list[str]) -> None:

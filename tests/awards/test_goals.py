@@ -6,11 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.awards.blocs import bloc, with_policy
+from tests.awards.test_classes import DECREE, NGHE_AN
 
 from covenant_rules.cli.app import run
 from covenant_rules.goals import Goal, seek
-from tests.awards.blocs import bloc, with_policy
-from tests.awards.test_classes import DECREE, NGHE_AN
 
 SPECS = Path(__file__).parents[2] / "specs"
 

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from attrs import evolve
+from tests.awards.blocs import bloc
 
 from covenant_rules.awards.conclude import conclude
 from covenant_rules.errors import CovenantError
@@ -17,7 +18,6 @@ from covenant_rules.spec.awards import policy
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.source import parse_yaml
 from covenant_rules.standing import score
-from tests.awards.blocs import bloc
 
 PAGE = Path(__file__).parents[2] / "docs" / "awards.md"
 ODD = ["none", "any", "0", "-1", "1000000", "1e9", "~", "[]", "{}", '""', "next", '">= 0 %"', '"80 ..< 70"']

@@ -7,12 +7,12 @@ from shutil import copytree
 
 import pytest
 from attrs import evolve
+from tests.awards.blocs import bloc, with_policy
+from tests.awards.test_classes import DECREE
 
 from covenant_rules.cli.app import run
 from covenant_rules.impact import Impact, outcomes
 from covenant_rules.standing import score
-from tests.awards.blocs import bloc, with_policy
-from tests.awards.test_classes import DECREE
 
 SPECS = Path(__file__).parents[2] / "specs"
 FLAG = """

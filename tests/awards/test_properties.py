@@ -8,13 +8,13 @@ from attrs import evolve
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
+from tests.awards.blocs import bloc, report, with_policy
 
 from covenant_rules.awards.conclude import conclude
 from covenant_rules.awards.quota import Candidate, State, select
 from covenant_rules.interval import Interval
 from covenant_rules.policy import Ties
 from covenant_rules.standing import score
-from tests.awards.blocs import bloc, report, with_policy
 
 # Every limit is a lower one and rank counts from the top, so nothing in it has an upper bound.
 POLICY = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.awards.blocs import bloc, codes, concluded, given, states
 
 
@@ -130,7 +129,7 @@ def test_who_is_cut_gets_the_next_class() -> None:
 
 def test_a_decision_raises_the_ratio_to_its_exception() -> None:
     """NĐ 335/2025 [S34]: up to 25 % by decision: of 8 good ones 2 instead of 1; 26 % is refused (E891)."""
-    raised = 'facts: {exceptions: [{quota: xuat-sac, percent: 25, authority: UBND, because: thành tích đột xuất}]}'
+    raised = "facts: {exceptions: [{quota: xuat-sac, percent: 25, authority: UBND, because: thành tích đột xuất}]}"
     beyond = DECREE.replace("BASE", "class tot").replace("COUNTED", "before") + raised.replace("25", "26")
 
     assert excellent(8, 3, counted="before") == 1
@@ -272,7 +271,7 @@ def test_seven_registered_for_one_flag_is_a_conflict() -> None:
         "{at_most: 1, order: rank, ties: undecided, unused: lost}", "[{registered: danh-hieu}, {rank: 1}]",
         "facts: {registered: {danh-hieu: [u1, u2, u3, u4, u5, u6, u7]}}",
     )  # fmt: skip
-    found = concluded(dict.fromkeys((f"u{n}" for n in range(1, 8))), text)
+    found = concluded(dict.fromkeys(f"u{n}" for n in range(1, 8)), text)
     (conflict,) = found.conflicts
 
     assert (len(conflict.registered), conflict.places) == (7, 1)

@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
+from tests.awards.blocs import bloc, report, with_policy
 
 from covenant_rules import Watch
 from covenant_rules.awards.conclude import Conclusions, conclude
@@ -16,7 +17,6 @@ from covenant_rules.inference.session import Session
 from covenant_rules.policy import Count
 from covenant_rules.report import Report
 from covenant_rules.standing import score
-from tests.awards.blocs import bloc, report, with_policy
 
 POLICY = """
 withdrawal: move_up

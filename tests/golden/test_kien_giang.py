@@ -222,9 +222,9 @@ def test_without_its_sectors_a_folder_says_which_are_missing(folder, missing, mo
     assert others == {
         BLOC: set(),
         CLUSTER: {
-            ("E230", "districts.organisations_good"),
-            ("E230", "oversight.complaints_resolved"),
-            ("E230", "oversight.complaints_received"),
+            ("E208", "districts.organisations_good"),
+            ("E208", "oversight.complaints_resolved"),
+            ("E208", "oversight.complaints_received"),
         },
     }[folder]
     with pytest.raises(SpecError):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.properties import writing
 
 from covenant_rules.cli.app import run
 from covenant_rules.errors import SpecError
@@ -20,7 +21,6 @@ from covenant_rules.spec.folder import Files, inspect
 from covenant_rules.spec.schema import document_schema
 from covenant_rules.spec.source import Scalar, parse_yaml
 from covenant_rules.testing import strategies
-from tests.properties import writing
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "specs" / "schema" / "v1"

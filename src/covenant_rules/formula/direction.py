@@ -6,7 +6,8 @@ fall in every missing piece of evidence has its exact limits at the ends of thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
@@ -174,7 +175,7 @@ def tight_ranges(roots: Sequence[Node], known: Mapping[str, Interval]) -> dict[N
 
 
 def directions(
-    roots: Sequence[Node], limits: Mapping[Node, Interval], names: Set[str] | None = None
+    roots: Sequence[Node], limits: Mapping[Node, Interval], names: AbstractSet[str] | None = None
 ) -> dict[Node, dict[str, Direction]]:
     """Return how each of *roots* moves with every open symbol under it.
 

@@ -13,7 +13,7 @@ from covenant_rules.output.files import undated
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
-    from docx.table import Table, _Cell, _Row
+    from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
 FONT, SIZE, SMALL = "Times New Roman", 13, 11
@@ -154,10 +154,10 @@ def _plain(words: str) -> str:
 def _align(side: str) -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
 
-    return WD_ALIGN_PARAGRAPH[side.upper()]
+    return getattr(WD_ALIGN_PARAGRAPH, side.upper())
 
 
-def _row_property(row: _Row, name: str) -> None:
+def _row_property(row: Any, name: str) -> None:
     from docx.oxml import OxmlElement  # noqa: PLC0415
 
     row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  (python-docx has no name for it)

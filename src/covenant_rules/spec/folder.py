@@ -14,9 +14,9 @@ from covenant_rules.diagnostics import Diagnostic, Severity, Span, diagnostic, i
 from covenant_rules.errors import SpecError
 from covenant_rules.registration import Registration
 from covenant_rules.registry import Registry
-from covenant_rules.spec.cells import Cell, from_arrow
 from covenant_rules.spec.awards import policy
 from covenant_rules.spec.awards_checks import lint_limits
+from covenant_rules.spec.cells import Cell, from_arrow
 from covenant_rules.spec.checks import check_bloc, check_sheet
 from covenant_rules.spec.lints import lint_results
 from covenant_rules.spec.problems import Problems

@@ -51,7 +51,11 @@ def marks(archive: ZipFile) -> dict[str, Marks]:
         TooLargeError: a sheet is too large.
     """
     for part in archive.namelist():
-        if part.count("/") == 1 and part.lower().startswith("xl/") and part.lower().endswith(".xml"):
+        if (
+            part.count("/") == 1
+            and part.lower().startswith("xl/")
+            and part.lower().endswith(".xml")
+        ):
             _elements(archive, part)  # also of what is not needed here, no count may be absurd
     targets = {
         a["Id"]: a["Target"]

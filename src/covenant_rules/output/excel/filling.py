@@ -113,18 +113,13 @@ def validation(
         return _list(names(quantity.names), language)
     said = _message(quantity, language)
     if quantity.unit is Unit.DATE:
-        ends = [
-            None if end is None else date.fromordinal(int(end))
-            for end in (quantity.low, quantity.high)
-        ]
-        if None in ends or min(ends) < FIRST_DAY:  # type: ignore[type-var]
+        if quantity.low is None or quantity.high is None:
             return None
-        return {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": ends[0],
-            "maximum": ends[1],
-        } | said
+        first, last = (date.fromordinal(int(end)) for end in (quantity.low, quantity.high))
+        if first < FIRST_DAY:
+            return None
+        between = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+        return between | said
     here = f"{column_letters(cell[1] + 1)}{cell[0] + 1}"
     return {"validate": "custom", "value": f"=AND({','.join(_conditions(quantity, here))})"} | said
 

@@ -101,7 +101,9 @@ CHOICES: Mapping[Kind, Text] = {
     Kind.NOT_APPLICABLE: Text(vi="không áp dụng", en="not applicable"),
     Kind.INVALID: Text(vi="bác bỏ", en="rejected"),
 }
-_STATED = Quantity(Unit.POINTS, decimals=None)  # a node whose penalties exceed its award is below zero
+_STATED = Quantity(
+    Unit.POINTS, decimals=None
+)  # a node whose penalties exceed its award is below zero
 _BARE = (Unit.ANY, Unit.NUMBER, Unit.YES_NO, Unit.LEVEL, Unit.DATE)
 
 
