@@ -240,6 +240,20 @@ def test_strict_leaves_nothing(covenant, tmp_path, small):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.parquet", "out.parquet"]
 
 
+@pytest.mark.parametrize("long", [False, True])
+def test_one_stage_of_a_file_is_scored(covenant, tmp_path, long):
+    """With several stages one must be named, one that the file has; only its rows are scored."""
+    head, rows = ("unit,stage,measure,value", "a,self,rate,9\na,final,rate,18\n") if long else ("unit,stage,rate", "a,self,9\na,final,18\n")
+    (tmp_path / "in.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    for stage, code in ((None, "E540"), ("half", "E541")):
+        with pytest.raises(ReportError) as caught:
+            cr.batch(covenant, tmp_path / "in.csv", tmp_path / "out.csv", stage=stage)
+        assert [found.code for found in caught.value.diagnostics] == [code]
+    cr.batch(covenant, tmp_path / "in.csv", tmp_path / "out.csv", stage="final")
+    # By hand: 20 x 18/90 = 4, and the second content is not reported: 0 to 10, less up to 25 for cases.
+    assert [(row["unit"], row["low"], row["high"]) for row in rows_of(tmp_path / "out.csv").values()] == [("a", -21, 14)]
+
+
 def test_an_older_side_file_does_not_outlive_its_run(covenant, tmp_path):
     """A run without wrong rows leaves no side file of an earlier one that would speak of it."""
     (tmp_path / "out.bad.csv").write_text("row\n", encoding="utf-8")

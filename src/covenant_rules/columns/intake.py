@@ -44,7 +44,7 @@ class Intake:
     folder: Path
     is_long: bool
     schema: pa.Schema = field(init=False)
-    _seen: str | None = field(default=None, init=False)
+    _seen: set[str] = field(factory=set, init=False)
     _parts: int = field(default=1, init=False)
     _lost: list[tuple[int, int, int]] = field(factory=list, init=False)
 
@@ -84,6 +84,7 @@ class Intake:
             own = self._at_stage(piece)
             chunk = chunk_of(own.batch, own.first, own.origins)
             yield _with_skipped(chunk, own.skipped)
+        self._check_stage()
 
     def _at_stage(self, piece: Piece) -> Piece:
         """Return the rows of the stage that is scored, without that column."""
@@ -92,7 +93,7 @@ class Intake:
             return piece
         column = pc.utf8_trim_whitespace(batch.column(STAGE).cast(pa.string()).fill_null(""))
         column = pc.if_else(pc.equal(column, ""), DEFAULT_STAGE, column)
-        stages = [str(name) for name in column.unique().to_pylist()]
+        self._seen |= {str(name) for name in column.unique().to_pylist()}
         batch = batch.drop_columns([STAGE])
         if self.stage is not None:
             chosen = pc.equal(column, self.stage).to_numpy(zero_copy_only=False)
@@ -100,11 +101,16 @@ class Intake:
             if origins is None:
                 origins = np.arange(piece.first, piece.first + len(batch))
             return evolve(piece, batch=batch.filter(pa.array(chosen)), origins=origins[chosen])
-        every = sorted({*stages, *([self._seen] if self._seen else [])})
-        if len(every) > 1:
-            raise ReportError(diagnostic("E540", stages=", ".join(every)))
-        self._seen = every[0] if every else self._seen
+        if len(self._seen) > 1:
+            raise ReportError(diagnostic("E540", stages=", ".join(sorted(self._seen))))
         return evolve(piece, batch=batch)
+
+    def _check_stage(self) -> None:
+        """Refuse a stage that no row has."""
+        if self.stage is not None and self._seen and self.stage not in self._seen:
+            raise ReportError(
+                diagnostic("E541", stage=self.stage, stages=", ".join(sorted(self._seen)))
+            )
 
     def _put_away(self) -> None:
         """Part a long file by its units, and learn which measures it has."""
@@ -127,6 +133,7 @@ class Intake:
             self._part(batch, writers)
         for writer in writers:
             writer.close()
+        self._check_stage()
         kinds = dict(zip(self.source.schema.names, self.source.schema.types, strict=True))
         clean = sorted({normalise(name.strip()) for name in names})
         known = [n for n in clean if not isinstance(self.roll.known.read(n), Diagnostic)]
