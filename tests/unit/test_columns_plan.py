@@ -73,15 +73,16 @@ def test_products_beyond_64_bits_are_exact(executor):
 
 
 def test_a_sum_of_unlike_fractions_that_is_whole_is_seen(executor):
-    """1/3 + 1/7 + 11/21 is exactly 1, which no estimate decides: rounded down it is 1, not 0."""
+    """1/7 + 5/9 + 1/3 + 3/7 + 1/7 + 1/3 + 45/77 + 332/693 is exactly 3 (over 693: 99 + 385 + 231 + 297
+    + 99 + 231 + 405 + 332 = 2079), and 2.9999999999999996 in floats: rounded down it is 3."""
     names = "abcdefgh"
     limits = Quantity("count", 1, 2**30)
     parts = [build.apply(Op.DIVIDE, Symbol(n, limits), Symbol(n.upper(), limits)) for n in names]
     node = build.rounded(build.add(*parts), 0, RoundingMode.FLOOR)
-    tops, bottoms = [1, 1, 11, 1, 1, 1, 1, 1], [3, 7, 21, 2, 4, 8, 16, 16]
+    tops, bottoms = [1, 5, 1, 3, 1, 1, 45, 332], [7, 9, 3, 7, 7, 3, 77, 693]
     columns = {n: [top] for n, top in zip(names, tops, strict=True)}
     columns |= {n.upper(): [bottom] for n, bottom in zip(names, bottoms, strict=True)}
-    assert [2] == run(executor, node, **columns)  # the rest is 1/2 + 1/4 + 1/8 + 2/16 = 1
+    assert [3] == run(executor, node, **columns)
 
 
 def test_common_parts_are_shared_and_constants_folded():
