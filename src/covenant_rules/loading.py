@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from importlib.metadata import EntryPoint, distributions, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from io import StringIO
 from threading import Thread
 
@@ -81,10 +81,18 @@ def _one_by_one(group: str) -> tuple[list[EntryPoint], list[tuple[Origin, Diagno
         except Exception as error:  # noqa: BLE001
             path = getattr(package, "_path", None)  # all that is known where a name cannot be read
             origin = Origin("?" if path is None else path.name, "?")
-            if group in (package.read_text("entry_points.txt") or ""):
+            if _speaks_of(group, package):
                 told = f"{type(error).__name__}: {error}"[:LONGEST]
                 broken.append((origin, diagnostic("P143", package=origin.package, error=told)))
     return points, broken
+
+
+def _speaks_of(group: str, package: Distribution) -> bool:
+    """Say whether the entry points of a package are, or may be, about *group*."""
+    try:
+        return group in (package.read_text("entry_points.txt") or "")
+    except (OSError, ValueError):  # ValueError: no UTF-8, so nobody knows
+        return True
 
 
 def load_plugin(point: EntryPoint) -> Loading:

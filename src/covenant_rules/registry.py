@@ -6,6 +6,7 @@ A plugin that fails has a status and a reason; the others, and the engine, do no
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from importlib.metadata import EntryPoint
@@ -80,10 +81,13 @@ class Registry:
         sectors, plugins = {CORE: core}, [_loaded(core)]
         found, broken = find_plugins(GROUP)
         plugins += [Plugin("?", origin, PluginStatus.FAILED, (why,)) for origin, why in broken]
-        points = sorted(found, key=lambda p: (p.name, p.value))
-        allowed = _allowed()
+        once = {(p.name, p.value, id(p.dist)): p for p in found}  # a package may say a line twice
+        points = sorted(once.values(), key=lambda p: (p.name, p.value))
+        allowed, claims = _allowed(), defaultdict[str, list[str]](list)
         for point in points:
-            refused = _refusal(point, [p for p in points if p.name == point.name], allowed)
+            claims[point.name].append(origin_of(point).package)
+        for point in points:
+            refused = _refusal(point, claims[point.name], allowed)
             if refused is not None:
                 plugins.append(refused)
                 continue
@@ -188,15 +192,16 @@ def _loaded(sector: LoadedSector) -> Plugin:
     return Plugin(sector.id, sector.origin, PluginStatus.LOADED, rules=len(sector.rules))
 
 
-def _refusal(
-    point: EntryPoint, claims: Sequence[EntryPoint], allowed: set[str] | None
-) -> Plugin | None:
-    """Return the plugin of an entry point that is not even to be imported, with the reason."""
+def _refusal(point: EntryPoint, claims: Sequence[str], allowed: set[str] | None) -> Plugin | None:
+    """Return the plugin of an entry point that is not even to be imported, with the reason.
+
+    *claims* are the packages that claim the sector, one for each entry point.
+    """
     origin = origin_of(point)
     if allowed is not None and point.name not in allowed:
         reason = diagnostic("P141", sector=point.name, variable=ALLOWED)
         return Plugin(point.name, origin, PluginStatus.DISABLED, (reason,))
-    packages = {origin_of(claim).package for claim in claims}
+    packages = set(claims)
     if point.name == CORE:
         packages.add(PACKAGE)
     elif len(claims) == 1:
