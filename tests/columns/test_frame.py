@@ -190,6 +190,16 @@ def test_rows_without_unit_or_bloc_and_strangers_are_refused(covenant):
     assert [(one.row, one.found.code) for one in scores.bad] == [(2, "E803"), (3, "E510"), (4, "E804"), (5, "E803")]
 
 
+def test_a_registered_unit_has_one_row(covenant):
+    """A second row of a registered unit is refused, the first is scored; ids of others are not compared."""
+    frame = {"unit": ["a", "b", "a"], "rate": [9, 9, 18]}
+    signed = [Registration(unit, Text.same(unit)) for unit in "ab"]
+    scores = cr.score(covenant, frame, registrations=signed)
+    assert [(one.row, one.found.code) for one in scores.bad] == [(3, "E511")]
+    assert pa.table(scores).column("unit").to_pylist() == ["a", "b"]
+    assert len(cr.score(covenant, frame)) == 3
+
+
 def test_the_rows_of_one_stage_are_scored(covenant):
     """With a column of stages the asked one is scored, and a wrong cell keeps its row of the frame."""
     frame = {"unit": ["a", "a", "b"], "stage": ["self", "final", "final"], "rate": [10, 20, 145]}

@@ -200,7 +200,7 @@ class _Run:
             Behind(put) as behind,
         ):
             for chunk in chunks:
-                scored = scorer.score(chunk, scorer.read(chunk), aggregates)
+                scored = scorer.score(chunk, scorer.read_once(chunk), aggregates)
                 if scored.bad and self.strict:
                     raise ReportError(self._told(scored.bad, intake.schema.names))
                 self.rows += len(scored.table)

@@ -84,7 +84,7 @@ def score_frame(
     else:
         pieces = list(_pieces(table, origins))
     scorer = Scorer.of(known, schema_of(pieces, table), lines=lines, executor=executor)
-    evidence = [scorer.read(piece) for piece in pieces]
+    evidence = [scorer.read_once(piece) for piece in pieces]
     aggregates = scorer.aggregates()
     if aggregates is not None:
         for one in evidence:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from covenant_rules.columns.aggregates import Aggregates, compared
 from covenant_rules.columns.checks import Checks, impossible
@@ -20,14 +20,19 @@ from covenant_rules.columns.numbers import Known, Numbers
 from covenant_rules.columns.plan import Outcome, Plan, plan
 from covenant_rules.columns.results import apart
 from covenant_rules.columns.roll import Roll
-from covenant_rules.covenant import Covenant, Unknown
-from covenant_rules.scoring import Status
+from covenant_rules.columns.status import (
+    FINAL,
+    NOT_CLASSIFIED,
+    PENDING,
+    STATUSES,
+    status_of,
+    vetoes_of,
+)
+from covenant_rules.diagnostics import diagnostic
 from covenant_rules.spec.cells import BLOC, UNIT
 
 Ints = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, Any]
-_STATUSES = pa.array([s.value for s in Status])
-_FINAL, _PENDING, _NOT_CLASSIFIED, _EXCLUDED = range(4)
 
 
 @frozen(eq=False)
@@ -57,6 +62,7 @@ class Scorer:
     layout: Layout
     executor: str
     plans: dict[tuple[int, frozenset[str]], Plan]
+    seen: Mask  # the registrations that had a row already
     checks: dict[int, Checks] = field(factory=dict)
 
     @classmethod
@@ -73,7 +79,8 @@ class Scorer:
         plans = {(n, every): plan(form, executor=executor) for n, form in enumerate(roll.forms)}
         types = dict(zip(schema.names, schema.types, strict=True))
         columns = layout(roll, list(plans.values()), header, types, lines=lines)
-        return cls(roll, header, columns, executor, plans)
+        seen = np.zeros(len(roll.registrations), bool)
+        return cls(roll, header, columns, executor, plans, seen)
 
     def aggregates(self) -> Aggregates | None:
         """Return the place where aggregates over blocs are gathered; None where none are compared."""
@@ -83,6 +90,29 @@ class Scorer:
     def read(self, chunk: Chunk) -> Evidence:
         """Return the evidence of a chunk."""
         return read_evidence(chunk, self.header, self.roll)
+
+    def read_once(self, chunk: Chunk) -> Evidence:
+        """Return the evidence of a chunk; a registered unit that had a row before is refused."""
+        evidence = self.read(chunk)
+        if evidence.who is None:
+            return evidence
+        known = np.flatnonzero(evidence.who >= 0)
+        own, first = np.unique(evidence.who[known], return_index=True)
+        fresh = known[first[~self.seen[own]]]
+        self.seen[own] = True
+        again = np.setdiff1d(known, fresh)
+        units = evidence.units.take(pa.array(again)).to_pylist()
+        twice = [
+            BadCell(
+                int(row),
+                chunk.place(int(row), UNIT),
+                UNIT,
+                unit,
+                diagnostic("E511", unit=unit, measure=UNIT),
+            )
+            for row, unit in zip(again, units, strict=True)
+        ]
+        return evolve(evidence, bad=(*evidence.bad, *twice)) if twice else evidence
 
     def score(
         self, chunk: Chunk, evidence: Evidence, aggregates: Aggregates | None = None
@@ -151,7 +181,7 @@ class Scorer:
         known = evidence.known(made.symbols.values(), made.covenant, blocs)
         outcome = made.run(known, evidence.rows, results=wanted)
         unsure = apart(outcome.low[TOTAL], outcome.high[TOTAL])
-        status = _status(evidence, made.covenant, unsure, group.stated)
+        status = status_of(evidence, made.covenant, unsure, group.stated)
         table = self._table(evidence, outcome, status, unsure)
         return table, self._keys(evidence, outcome, status)
 
@@ -159,11 +189,11 @@ class Scorer:
         self, evidence: Evidence, outcome: Outcome, status: Ints, unsure: Mask | None
     ) -> pa.RecordBatch:
         rows, form = evidence.rows, self.layout.forms[TOTAL]
-        unprinted = either(unsure, _or_none(status == _NOT_CLASSIFIED))
+        unprinted = either(unsure, _or_none(status == NOT_CLASSIFIED))
         low, high = outcome.low[TOTAL], outcome.high[TOTAL]
         columns: dict[str, pa.Array] = {
             UNIT: evidence.units,
-            STATUS: _STATUSES.take(pa.array(status)),
+            STATUS: STATUSES.take(pa.array(status)),
             "low": form.column(low),
             TOTAL: form.column(low, unprinted),
         }
@@ -179,7 +209,7 @@ class Scorer:
             ends = outcome.low[name], outcome.high[name]
             columns[name] = own.column(ends[0], apart(*ends))
         if self.layout.vetoes:
-            columns[VETOES] = _vetoes(self.layout.vetoes, outcome)
+            columns[VETOES] = vetoes_of(self.layout.vetoes, outcome)
         schema = self.layout.scored
         return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
 
@@ -207,7 +237,7 @@ class Scorer:
         heads = [] if evidence.blocs is None else [evidence.blocs]
         heads += [pa.array(known), pa.array(np.ones(count, bool))]
         batch = pa.RecordBatch.from_arrays([*heads, *columns], schema=self.layout.key_schema)
-        ranked = (status == _FINAL) | (status == _PENDING)
+        ranked = (status == FINAL) | (status == PENDING)
         return batch if ranked.all() else batch.filter(pa.array(ranked))
 
     def _lost(self, evidence: Evidence, refused: Ints) -> pa.RecordBatch:
@@ -259,71 +289,3 @@ def _part(
 
 def _or_none(mask: Mask) -> Mask | None:
     return mask if mask.any() else None
-
-
-def _status(
-    evidence: Evidence, covenant: Covenant, unsure: Mask | None, stated: frozenset[str]
-) -> Ints:
-    status = np.zeros(evidence.rows, np.int64)
-    if unsure is not None:
-        status[unsure] = _PENDING
-    if evidence.ranked is not None:
-        status[~evidence.ranked] = _EXCLUDED
-    blocked = _unclassified(evidence, covenant, stated)
-    if blocked is not None:
-        status[blocked] = _NOT_CLASSIFIED
-    return status
-
-
-def _unclassified(evidence: Evidence, covenant: Covenant, stated: frozenset[str]) -> Mask | None:
-    """Return the units that the sheet does not classify without the evidence that they lack."""
-    found: Mask | None = None
-    for content in covenant.contents:
-        for criterion in content.criteria:
-            if stated & {content.id, criterion.id}:
-                continue
-            gone = either(
-                evidence.marked(Kind.NOT_APPLICABLE, content.id),
-                evidence.marked(Kind.NOT_APPLICABLE, criterion.id),
-            )
-            lacking: Mask | None = None
-            for line in criterion.lines:
-                own = evidence.unknown(line, covenant, Unknown.NOT_CLASSIFIED)
-                if own is None:
-                    continue
-                lacking = either(lacking, own & _live(evidence, covenant, line))
-            slot = criterion.slot
-            if slot and slot.unfilled is Unknown.NOT_CLASSIFIED and not criterion.items:
-                lacking = np.ones(evidence.rows, bool)
-            if lacking is not None:
-                found = either(found, lacking if gone is None else lacking & ~gone)
-    return found
-
-
-def _live(evidence: Evidence, covenant: Covenant, line: Any) -> Mask:
-    """Return where a line is in force and not waived."""
-    in_force = evidence.in_force(line, covenant)
-    if isinstance(in_force, Numbers):
-        found = np.asarray(in_force.values) != 0
-    else:
-        found = np.full(evidence.rows, bool(in_force))
-    waived = evidence.marked(Kind.WAIVER, line.id)
-    return np.asarray(found if waived is None else found & ~waived)
-
-
-def _vetoes(lines: Sequence[str], outcome: Outcome) -> pa.Array:
-    """Return for each unit the lines whose veto strikes, one after the other."""
-    rows = outcome.rows
-    codes = np.zeros(rows, object if len(lines) > 62 else np.int64)  # noqa: PLR2004
-    for bit, line in enumerate(lines):
-        if f"veto:{line}" in outcome.low:
-            low = arrays(outcome.low[f"veto:{line}"])
-            strikes = np.asarray(low.values > 0, dtype=bool)
-            if low.missing is not None:
-                strikes &= ~low.missing
-            codes = codes + strikes.astype(codes.dtype) * (1 << bit)
-    kinds, place = np.unique(codes, return_inverse=True)
-    texts = [
-        " ".join(line for bit, line in enumerate(lines) if int(kind) >> bit & 1) for kind in kinds
-    ]
-    return pa.array(texts, pa.string()).take(pa.array(place))
