@@ -125,10 +125,10 @@ def array(found: Any) -> Any:
 
 
 def full(value: int, rows: int) -> Any:
-    """Return an array that holds *value* in all rows."""
+    """Return an array that holds *value* in all rows, and takes the memory of one."""
     import numpy as np  # noqa: PLC0415  (only columns in arrays need numpy)
 
-    return np.full(rows, value, dtype=np.int64 if abs(value) <= INT64 else object)
+    return np.broadcast_to(np.array(value, dtype=np.int64 if abs(value) <= INT64 else object), rows)
 
 
 def taken(values: Any, rows: Sequence[int]) -> Any:
