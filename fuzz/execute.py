@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +176,7 @@ class Executor:
                     temporary.mkdir()
         if peak[0] > MEGABYTES:
             faults.append(f"{peak[0]:.0f} MB")
-        return Outcome("; ".join(faults[:2]), slowest, peak[0])
+        return Outcome("; ".join(list(dict.fromkeys(faults))[:3]), slowest, peak[0])
 
     def _one(self, arguments: Sequence[str]) -> str:
         out, err = StringIO(), StringIO()
@@ -193,7 +194,7 @@ class Executor:
             return f"exit code {code}"
         if code and not said and not out.getvalue():
             return f"exit code {code} without a word"
-        if tuple(arguments[-3:-1]) == ("--format", "json") and not code:
+        if ("--format", "json") in pairwise(arguments) and not code:
             try:
                 json.loads(out.getvalue())
             except ValueError as error:

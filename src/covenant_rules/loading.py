@@ -54,10 +54,11 @@ class _Run:
 
 def origin_of(point: EntryPoint) -> Origin:
     """Return the package of an entry point; its metadata may be broken too."""
-    dist = point.dist
-    if dist is None:
+    try:
+        dist = point.dist
+        return Origin((dist and dist.name) or point.value, (dist and dist.version) or "?")
+    except Exception:  # noqa: BLE001  (any file of any package may be broken in any way)
         return Origin(point.value, "?")
-    return Origin(dist.name or point.value, dist.version or "?")
 
 
 def find_plugins(group: str) -> tuple[list[EntryPoint], list[tuple[Origin, Diagnostic]]]:
