@@ -76,7 +76,7 @@ def _patterns(random, fields, before, count, depth=0):
                 binds.append(now)
             patterns.append(Or(tuple(branches)))
             common = set.intersection(*(set(b.items()) for b in binds))
-            bound = dict(common)
+            bound = dict(sorted(common))  # a seed gives one program, whatever the hashes
         else:
             negated = (place > 0 or bool(bound)) and random.random() < 0.35
             # branches may bind one alias alike
