@@ -319,7 +319,7 @@ def _no_formula(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return column
     live = pc.match_substring_regex(column, f"^[{re.escape(LIVE)}]")
-    number = pc.match_substring_regex(column, r"^-?[0-9]+([.][0-9]+)?$")
+    number = pc.match_substring_regex(column, r"^-?[0-9]+([./][0-9]+)?$")
     quoted = pc.binary_join_element_wise(
         pa.scalar("'", column.type), column, pa.scalar("", column.type)
     )
