@@ -135,3 +135,19 @@ def test_a_folder_that_holds_itself(place, capsys):
     (place / "bloc" / "up").symlink_to(place)
     assert run(["check", str(place)]) == 0
     assert "E107" not in capsys.readouterr().err
+
+
+def test_a_folder_that_vanishes_while_it_is_searched(place, monkeypatch, capsys):
+    """`check` and `audit` search a tree that changes under them: what is gone holds nothing (found by `audit /`)."""
+    (place / "gone").mkdir()
+    scan = os.scandir
+
+    def scandir(path="."):
+        if str(path).endswith("gone"):
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert run(["check", str(place)]) == 0
+    assert run(["audit", str(place), "--lang", "en"]) == 1
+    assert "E101" in capsys.readouterr().err

@@ -32,7 +32,7 @@ from covenant_rules.figures import (
 from covenant_rules.printed import Printed
 from covenant_rules.reach import Reach
 from covenant_rules.registry import Registry
-from covenant_rules.spec.folder import AUDIT, COVENANT, MOST_FOLDERS, Files, inspect
+from covenant_rules.spec.folder import AUDIT, COVENANT, Files, inspect, named_under
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.shapes import Id
 from covenant_rules.spec.source import PathKey, read_yaml
@@ -113,7 +113,7 @@ def audit_files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path if path.name != COVENANT else path.parent / AUDIT
         return
-    found = sorted(p for p in path.rglob(AUDIT) if not p.is_symlink())[:MOST_FOLDERS]
+    found = named_under(path, AUDIT)
     yield from found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -212,6 +213,15 @@ MOST_FOLDERS = 5_000
 _BESIDE = (REGISTRATIONS, REPORTS, AWARDS)
 
 
+def named_under(folder: Path, name: str) -> list[Path]:
+    """Return the files *name* in *folder* and in those inside, in order; none through a symbolic link.
+
+    A folder that may not be read, or that is gone when it is reached, holds nothing.
+    """
+    places = (Path(place) / name for place, _, files in os.walk(folder) if name in files)
+    return sorted(path for path in places if not path.is_symlink())[:MOST_FOLDERS]
+
+
 def bloc_years(path: Path) -> Iterator[Path]:
     """Yield every sheet under *path*: the file itself, the folder's, or those of folders inside.
 
@@ -223,8 +233,8 @@ def bloc_years(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path.with_name(COVENANT) if path.name in _BESIDE else path
         return
-    sheets = sorted(p for p in path.rglob(COVENANT) if not p.is_symlink())[:MOST_FOLDERS]
-    if sheets or not any(path.rglob(AUDIT)):  # figures may be audited where no sheet is known
+    sheets = named_under(path, COVENANT)
+    if sheets or not named_under(path, AUDIT):  # figures may be audited where no sheet is known
         yield from sheets or [path / COVENANT]
 
 
