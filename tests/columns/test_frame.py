@@ -138,6 +138,17 @@ def test_fractions_are_text_and_decimals_are_decimals(covenant):
     assert number(row["points:1"]) == Fraction(40, 3)
 
 
+def test_stated_points_may_be_finer_than_the_rounding(tmp_path):
+    """Points stated for a content that the sheet rounds to whole numbers are given as they were stated."""
+    rounded = sheet(tmp_path / "s", SHEET.replace("decimals: 2, mode: half_up, at: total", "decimals: 0, mode: half_up, at: content"))
+    frame = {"unit": ["a", "b"], "rate": [90, 61], "solved": [1, 1], "received": [1, 1], "late": [0, 0]}
+    scores = cr.score(rounded, frame)
+    # By hand: 20 x 61/90 = 13.6, to whole points 14.
+    assert [number(row["points:1"]) for row in pa.table(scores).to_pylist()] == [20, 14]
+    finer = cr.score(rounded, {"unit": ["c"], "points:1": ["2.75"], "solved": [1], "received": [1], "late": [0]})
+    assert [(row["points:1"], row["total"]) for row in pa.table(finer).to_pylist()] == [("2.75", "12.75")]
+
+
 def test_a_bad_row_is_refused_and_its_bloc_has_no_ranks_yet(covenant):
     """A cell out of range costs its unit the score; the others of the bloc keep points, not ranks."""
     bad = EVIDENCE | {"rate": [90.0, 145.0, 45.05]}

@@ -159,7 +159,8 @@ def _proved(
         ends = ranges(list(roots.values()), {})
         grain = grains(list(roots.values()), given)
         for name, root in roots.items():
-            open_end = stated and not _is_rounded(root)  # stated points may be any number
+            # Stated points may be any number, in place of rounded ones too; the total is still rounded.
+            open_end = stated and not (name == TOTAL and _is_rounded(root))
             limits.setdefault(name, []).append(Interval(None, None) if stated else ends[root])
             parts.setdefault(name, []).append(None if open_end else grain[root])
     common = {name: None if None in found else lcm(*found) for name, found in parts.items()}  # type: ignore[arg-type]
