@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.columns.show import number
+
 
 def draw(figures: Sequence[dict[str, Any]], path: Path) -> None:
     """Draw one case as an SVG file."""
@@ -15,7 +17,7 @@ def draw(figures: Sequence[dict[str, Any]], path: Path) -> None:
     rows = [
         {
             "candidate": row["candidate"], "ns": row["ns_a_score"],
-            "points": _points(row), "label": f"{row['ns_a_score']:,.3g} ns",
+            "points": _points(row), "label": f"{number(row['ns_a_score'])} ns",
         }
         for row in figures
         if "error" not in row

@@ -105,7 +105,7 @@ hundredth, as real plans do.
 **The limit** is the time to read (sum) every column of evidence once with two threads, in the same run.
 Every candidate runs in a process of its own, on evidence already in memory in the form that it likes best;
 the time is the least of several calls after a first one, on the clock and of the processor in all threads
-(which hardly depends on what else the machine does). **With all scores** the points of every criterion
+(less disturbed by what else the machine does). **With all scores** the points of every criterion
 are returned too, not only totals. `*`: measured on fewer units and multiplied. Peak memory is that of the
 whole process, evidence included.
 
