@@ -98,6 +98,20 @@ def test_quotient(a, b, quotient):
     assert a / b == quotient
 
 
+def test_a_divisor_may_be_one():
+    """Only zero is refused: 1..2 divided by 1..4 is 1/4..2, divided by 0..1/2 nothing."""
+    assert Interval.of(1, 2) / Interval.of(1, 4) == Interval.of("1/4", 2)
+    with pytest.raises(ZeroDivisionError):
+        Interval.of(1, 2) / Interval.of(0, "1/2")
+
+
+def test_how_an_interval_is_shown():
+    """Two dots between the ends, an open end as an ellipsis."""
+    assert str(Interval.of(0, "21/2")) == "0..10.5"
+    assert str(up(3)) == "3..…"
+    assert str(down(-1)) == "…..-1"
+
+
 @pytest.mark.parametrize("divisor", [Interval.of(-1, 1), Interval.of(0, 1), OPEN, down(0)])
 def test_no_quotient_by_an_interval_with_zero(divisor):
     """A divisor that may be zero is refused."""
