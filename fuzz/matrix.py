@@ -45,8 +45,8 @@ ROWS = (
     Row("zone Pacific/Kiritimati", {"TZ": "Pacific/Kiritimati"}),
     Row("zone America/Los_Angeles", {"TZ": "America/Los_Angeles"}),
     Row("-O", {}, ("-O",)),
-    Row("-OO -X utf8=0", {}, ("-OO", "-X", "utf8=0")),
-    Row("wide terminal", {"COLUMNS": "300", "FORCE_COLOR": "1", "TERM": "xterm-256color"}),
+    Row("-O -X utf8=0", {}, ("-O", "-X", "utf8=0")),
+    Row("wide terminal", {"COLUMNS": "300", "TERM": "xterm-256color"}),
     Row("one core, other home", {"HOME": "/", "OMP_NUM_THREADS": "1"}),
 )
 QUICK = (
