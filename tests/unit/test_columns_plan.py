@@ -118,3 +118,11 @@ def test_small_blocs_need_the_standard_library_only():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ("[]\n", "") == (done.stdout, done.stderr)
+
+
+def test_no_rows_give_no_scores(executor):
+    """Where every row was refused nothing is left to score, open slots or not."""
+    folder = Path(__file__).parents[2] / "specs" / "kien-giang" / "khoi-1" / "2017"
+    made = plan(cr.load(folder).covenant, executor=executor)
+    found = made.run(dict.fromkeys(made.symbols, Numbers([])), 0)
+    assert found.low["total"].fractions() == found.high["total"].fractions() == []

@@ -104,11 +104,13 @@ def _closed(
     plain: Numbers, rows: Sequence[int], limits: list[Interval]
 ) -> tuple[Numbers, Open | None]:
     """Return a column with its open rows; a range of one number is that number."""
+    if not limits:
+        return plain, None
     same = all(limit is limits[0] for limit in limits)
-    if same and limits and limits[0].exact is not None:
+    if same and limits[0].exact is not None:
         only = Numbers.of([limits[0].exact] * len(rows))
         return plain.patched(rows, Numbers(like(plain.values, only.values), only.scale)), None
-    return plain, Open(rows, limits, limits[0] if same and limits else hull(set(limits)))
+    return plain, Open(rows, limits, limits[0] if same else hull(set(limits)))
 
 
 def _rows(mask: Any) -> Any:
