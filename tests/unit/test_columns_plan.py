@@ -117,7 +117,7 @@ def test_small_blocs_need_the_standard_library_only():
         "assert found.low['total'].fractions()\n"
         "print(sorted({'numpy', 'numba', 'pyarrow'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ("[]\n", "") == (done.stdout, done.stderr)
 
 
