@@ -7,6 +7,7 @@ from fractions import Fraction as F
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.audit import judge
 from covenant_rules.equations import Verdict
@@ -14,7 +15,7 @@ from covenant_rules.figures import Change, Completion, Excess, Ratio, Reading, S
 from covenant_rules.printed import Printed, Values
 from covenant_rules.reach import Reach
 
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=examples(1000), deadline=None)
 DECIMALS = st.integers(0, 3)
 TRUE = {Verdict.EXACT, Verdict.IMPLIED, Verdict.TOLERANCE, Verdict.TRUNCATED}
 

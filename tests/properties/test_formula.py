@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.core_rules import core
 from covenant_rules.formula.algebra import (
@@ -54,8 +55,8 @@ from covenant_rules.rule import Origin, build
 from covenant_rules.testing import strategies as some
 from covenant_rules.text import Text
 
-MANY = settings(max_examples=1000, deadline=None)
-FEW = settings(max_examples=100, deadline=None)
+MANY = settings(max_examples=examples(1000), deadline=None)
+FEW = settings(max_examples=examples(100), deadline=None)
 
 Any = Annotated[Number, Quantity("any", decimals=None)]
 Small = Annotated[Number, Quantity("any", low=-5, high=5, decimals=None)]
@@ -102,7 +103,7 @@ NAMES = [function.__name__ for function, _ in OWN + CORE]
 def _agrees(function, rule):
     """Check, on values at and beside every threshold, that the function and its tree agree."""
 
-    @settings(max_examples=1000 // 20, deadline=None)
+    @settings(max_examples=examples(1000 // 20), deadline=None)
     @given(st.data())
     def check(data):
         chosen = data.draw(some.settings(rule))

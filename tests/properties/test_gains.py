@@ -8,6 +8,7 @@ from functools import cache
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.gains import Gain, Measured, Wish, gains
 from covenant_rules.goals import Goal, seek
@@ -17,7 +18,7 @@ from covenant_rules.standing import rank
 from covenant_rules.testing import strategies
 
 many = settings(
-    max_examples=300,
+    max_examples=examples(300),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -136,7 +137,7 @@ def test_ways_reach_their_goal():
     """Every way to a rank or a total reaches it when scored again; a single change one step less does not."""
     single, combined = [], []
 
-    @settings(many, max_examples=100)
+    @settings(many, max_examples=examples(100))
     @given(strategies.blocs(complete=True), st.sampled_from([F(1, 2), F(2), F(4)]))
     def check(bloc, more):
         stage = bloc.stages[0]
@@ -176,7 +177,7 @@ def reaches(goal, card, place):
     return place <= goal.rank if goal.rank is not None else card.total.exact >= goal.total
 
 
-@settings(many, max_examples=200)
+@settings(many, max_examples=examples(200))
 @given(strategies.blocs(count=3))
 def test_costs_add_up(bloc):
     """All costs of a unit are together the standard points of the sheet less its total before rounding."""

@@ -7,12 +7,13 @@ from fractions import Fraction
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.covenant import Line
 from covenant_rules.impact import impact
 from covenant_rules.testing import strategies as some
 
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MANY = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 NUMBERS = st.fractions(0, 20, max_denominator=4)
 
 
@@ -61,7 +62,7 @@ def test_the_parts_sum_to_the_whole_for_every_unit(pair):
     assert not any(detail.kind == "other" for step in found.steps for detail in step.details)
 
 
-@settings(MANY, max_examples=25)
+@settings(MANY, max_examples=examples(25))
 @given(some.blocs(complete=True), some.blocs(complete=True))
 def test_two_sheets_that_have_nothing_to_do_with_each_other_still_sum(old, new):
     """However far two editions are apart, every bloc in between can be scored, and the parts sum."""
@@ -72,7 +73,7 @@ def test_two_sheets_that_have_nothing_to_do_with_each_other_still_sum(old, new):
             assert sum((m.low for m in moves), Fraction(0)) == whole.exact
 
 
-@settings(MANY, max_examples=25)
+@settings(MANY, max_examples=examples(25))
 @given(some.blocs(complete=True))
 def test_an_edition_against_itself_has_no_change(bloc):
     """No sheet differs from itself."""

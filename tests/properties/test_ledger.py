@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from tests.properties.effort import examples
 
 from covenant_rules.scoring import Status
 from covenant_rules.standing import score
 from covenant_rules.testing import strategies
 
 many = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -63,7 +64,7 @@ def test_ids_are_unique_and_texts_are_whole(bloc) -> None:
             assert all(step.vi.strip() and step.en.strip() for step in entry.steps)
 
 
-@settings(many, max_examples=200)
+@settings(many, max_examples=examples(200))
 @given(strategies.blocs())
 def test_every_rendering_ends_in_the_total(bloc) -> None:
     """Text, Markdown and HTML exist for every unit, in both languages, and name its total."""

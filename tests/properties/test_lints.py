@@ -17,6 +17,7 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.diagnostics import Diagnostic
 from covenant_rules.registry import Registry
@@ -114,7 +115,7 @@ def checked(sheet: Sheet, reports: str | None = None) -> list[Diagnostic]:
 def test_the_base_is_clean() -> None:
     """What the planters start from has no warning, in all its variants."""
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(bases())
     def clean(sheet: Sheet) -> None:
         assert checked(sheet) == []
@@ -324,7 +325,7 @@ def gap_under_otherwise(sheet: Sheet, data: st.DataObject) -> str:
 def test_a_planted_defect_is_found_alone(code: str, planter: Planter) -> None:
     """The lint of the defect speaks once, with the numbers of its witness, and no other lint does."""
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(bases(), st.data())
     def caught(sheet: Sheet, data: st.DataObject) -> None:
         witness = planter(sheet, data)
@@ -335,7 +336,7 @@ def test_a_planted_defect_is_found_alone(code: str, planter: Planter) -> None:
     caught()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(bases())
 def test_a_criterion_that_separates_nobody_is_found_alone(sheet: Sheet) -> None:
     """1.1 is full for both units; 1.2 and 2.1 differ by one case. With a figure missing nothing is said."""
@@ -346,7 +347,7 @@ def test_a_criterion_that_separates_nobody_is_found_alone(sheet: Sheet) -> None:
     assert checked(sheet, final.replace("y,final,c,2,", "y,final,c,,")) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(bases())
 def test_a_content_far_apart_is_found_alone(sheet: Sheet) -> None:
     """2 is all or nothing, while 1 keeps at least half of its points together."""

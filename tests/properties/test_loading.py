@@ -15,6 +15,7 @@ import pyarrow
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.covenant import Combine, Limits, Line
 from covenant_rules.quantity import Unit, number_from_text
@@ -29,7 +30,7 @@ from covenant_rules.text import exact_text
 
 from . import writing
 
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=examples(1000), deadline=None)
 SMALL = some.covenants(largest=1)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.errors import CovenantError
 from covenant_rules.registry import Registry
@@ -233,14 +234,14 @@ def test_the_files_that_are_changed_are_right() -> None:
     assert looked_into(FILES).errors == looked_into(SMALL).errors == ()
 
 
-@many(max_examples=500)
+@many(max_examples=examples(500))
 @given(name=NAMES, data=st.binary(max_size=300))
 def test_bytes(name: str, data: bytes) -> None:
     """Any bytes at all are a file that is told what is wrong with it."""
     looked_into(SMALL, **{name: data})
 
 
-@many(max_examples=500)
+@many(max_examples=examples(500))
 @given(name=NAMES, text=st.text(max_size=300))
 def test_text(name: str, text: str) -> None:
     """Any text at all is a file that is told what is wrong with it."""
@@ -269,14 +270,14 @@ def flow(tree: Any) -> str:
     return tree if re.fullmatch(r"[\w.@/+-]*", tree) else json.dumps(tree, ensure_ascii=False)
 
 
-@many(max_examples=500)
+@many(max_examples=examples(500))
 @given(name=st.sampled_from(["covenant.yaml", "registrations.yaml"]), tree=trees)
 def test_the_words_of_a_sheet_in_any_order(name: str, tree: Any) -> None:
     """YAML of the words of a sheet, put together at random, is told what is wrong with it."""
     looked_into(SMALL, **{name: flow(tree)})
 
 
-@many(max_examples=300)
+@many(max_examples=examples(300))
 @given(data=st.data())
 def test_a_value_of_another_shape(data: st.DataObject) -> None:
     """Anything may stand where a value stood: a list for a number, a mapping for a word."""
@@ -333,7 +334,7 @@ MUTATIONS: list[Callable[[list[str], st.DataObject], None]] = [
 ]  # fmt: skip
 
 
-@many(max_examples=300)
+@many(max_examples=examples(300))
 @given(name=NAMES, data=st.data())
 def test_mutations_of_a_right_file(name: str, data: st.DataObject) -> None:
     """A few slips in a right file never end in a traceback."""

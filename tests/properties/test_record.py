@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules import signing
 from covenant_rules.record import Record, RecordError, write
@@ -87,7 +88,7 @@ def record_of(files: dict[str, bytes]) -> Record:
         return make(Files.of(Path(name)), CORE)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(folders())
 def test_a_record_of_any_bloc_verifies(files: dict[str, bytes]) -> None:
     """Written, read and recomputed, a record gives the same; made twice, it has the same bytes."""
@@ -204,7 +205,7 @@ def test_flipping_a_byte_outside_the_parts_is_told() -> None:
     assert codes == {"E701", "E703", "E704"}
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(st.data())
 def test_no_single_byte_can_be_changed(data: st.DataObject) -> None:
     """Any byte changed to any other makes the record fail, and names the part where it stands."""
@@ -216,7 +217,7 @@ def test_no_single_byte_can_be_changed(data: st.DataObject) -> None:
     assert parts <= around
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_no_byte_can_be_dropped_or_added(data: st.DataObject) -> None:
     """A file cut short, or with something put in, is no longer the record."""
@@ -228,7 +229,7 @@ def test_no_byte_can_be_dropped_or_added(data: st.DataObject) -> None:
         assert named(changed)[0] in ("E701", "E702", "E703", "E704")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -7,13 +7,14 @@ from itertools import pairwise
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.interval import Interval
 from covenant_rules.review import review
 from covenant_rules.testing import strategies
 
 many = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 STAGES = ("self", "cross", "appraised")
 NOTHING = Interval.of(0, 0)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.covenant import (
     Combine,
@@ -35,7 +36,7 @@ from covenant_rules.whole import open_symbols, whole
 
 from .reference import reference, round_by
 
-MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MANY = settings(max_examples=examples(1000), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 COMPLETE = some.blocs(complete=True)
 ONE = some.blocs(count=1, complete=True)
 MISSING = some.blocs(count=1)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.effort import examples
 
 from covenant_rules.covenant import (
     Combine,
@@ -26,7 +27,7 @@ from covenant_rules.standing import LISTED, rank
 from covenant_rules.testing import strategies as some
 from covenant_rules.text import Text
 
-MANY = settings(max_examples=1000, deadline=None)
+MANY = settings(max_examples=examples(1000), deadline=None)
 TIES = st.integers(0, 3).map(lambda n: Fraction(n, 2))
 FINE = st.integers(0, 12).map(lambda n: Fraction(n, 3))
 BREAKERS = (
