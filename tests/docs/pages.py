@@ -90,7 +90,8 @@ class Reader:
     def _console(self, block):
         for command, wanted in transcript(block.text):
             printed = self._run(shlex.split(command))
-            got = "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())
+            plain = printed.replace("\u00a0", " ")  # a page shows what it looks like
+            got = "\n".join(line.rstrip() for line in plain.strip("\n").splitlines())
             same = doctest.OutputChecker().check_output(f"{wanted}\n", f"{got}\n", doctest.ELLIPSIS)
             assert same, f"{block.place}: $ {command}\n--- shown\n{wanted}\n--- printed\n{got}"
 
