@@ -50,17 +50,21 @@ def test_the_hazard_is_still_there(hazard):
     """What a guard avoids still happens without it; otherwise the guard may be relaxed."""
     pytest.importorskip("durable_rules_engine")
     # fresh memory is filled, so that what reads it uninitialised shows it
-    env = {**os.environ, "MALLOC_PERTURB_": "165", "PYTHONWARNINGS": "ignore"}
-    try:
-        done = subprocess.run(
-            [sys.executable, str(SCRIPT), hazard],
-            capture_output=True, check=False, text=True, timeout=ENDLESS.get(hazard, 60), env=env,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        assert hazard in ENDLESS, "only a hang takes that long"
-        return
-    seen = done.stdout.strip()
-    if seen.startswith("gone"):
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    env = {**plain, "MALLOC_PERTURB_": "165", "PYTHONWARNINGS": "ignore"}
+    for _ in range(5):  # a read beyond its memory does not end every time
+        try:
+            done = subprocess.run(
+                [sys.executable, str(SCRIPT), hazard],
+                capture_output=True, check=False, text=True, timeout=ENDLESS.get(hazard, 60), env=env,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            assert hazard in ENDLESS, "only a hang takes that long"
+            return
+        seen = done.stdout.strip()
+        if not seen.startswith("gone"):
+            break
+    else:
         pytest.fail(
             f"GOOD NEWS: durable-rules no longer shows hazard {hazard.upper()} ({seen}). "
             f"The guard that avoids it may be relaxed: {GUARDS[hazard]}"
