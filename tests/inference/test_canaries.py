@@ -50,7 +50,7 @@ def test_the_hazard_is_still_there(hazard):
     """What a guard avoids still happens without it; otherwise the guard may be relaxed."""
     pytest.importorskip("durable_rules_engine")
     # fresh memory is filled, so that what reads it uninitialised shows it
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV") or name.startswith("COVENANT")}
     env = {**plain, "MALLOC_PERTURB_": "165", "PYTHONWARNINGS": "ignore"}
     for _ in range(5):  # a read beyond its memory does not end every time
         try:
