@@ -13,6 +13,7 @@ from covenant_rules.diagnostics import Severity
 from covenant_rules.formula.reading import Shape
 from covenant_rules.formula.table import Band, Table
 from covenant_rules.formula.tree import Symbol
+from covenant_rules.quantity import Quantity, Unit, day_text
 from covenant_rules.registry import Registry
 from covenant_rules.rule import POINTS_SETTING
 from covenant_rules.spec.problems import Problems
@@ -35,6 +36,9 @@ def disagreements(call: Call) -> Iterator[str]:
     written = _written(call)
     if written is None:
         return
+    if not validator.is_valid(written) and not _loads(call, written):
+        yield f"{call.rule.id} with {written}: no sheet can write it"
+        return
     for given in (written, *_near_misses(written)):
         accepted, loaded = validator.is_valid(given), _loads(call, given)
         if accepted != loaded:
@@ -56,10 +60,19 @@ def _written(call: Call) -> Settings | None:
         elif isinstance(value, Fraction):
             if decimal_places(value) is None:
                 return None
-            found[parameter.name] = _decimal(value)
+            found[parameter.name] = _in_unit(value, parameter.quantity)
         else:
             found[parameter.name] = value
     return found
+
+
+def _in_unit(value: Fraction, quantity: Quantity) -> int | Decimal | str:
+    """Return *value* as a sheet writes it: days and named levels as words."""
+    if quantity.unit is Unit.DATE:
+        return day_text(value)
+    if quantity.unit is Unit.LEVEL and quantity.names:
+        return quantity.names[int(value)]
+    return _decimal(value)
 
 
 def _decimal(value: Fraction) -> int | Decimal:
