@@ -26,7 +26,7 @@ from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.review import review_command
 from covenant_rules.cli.schema import schema_command
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show, tracked
+from covenant_rules.cli.screen import EXIT, Lang, language_of, output, ready, show, tracked
 from covenant_rules.cli.whatif import what_if_command
 from covenant_rules.diagnostics import Diagnostic, Severity, diagnostic, in_file_order
 from covenant_rules.errors import CovenantError
@@ -129,10 +129,8 @@ def score_command(
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
     loaded = inspect(files, Registry.discover())
-    if loaded.bloc is None or loaded.errors:
-        show(loaded.diagnostics, language)
-        return EXIT.errors
-    bloc = loaded.bloc if out is None else with_lints(loaded, loaded.bloc)
+    bloc = ready(loaded)
+    bloc = bloc if out is None else with_lints(loaded, bloc)
     standings = score(bloc, stage=stage)
     if out is not None:
         write_file(out, standings, language)

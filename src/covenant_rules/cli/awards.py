@@ -9,7 +9,7 @@ from typing import Literal
 
 from covenant_rules.awards.conclude import Conclusions, conclude
 from covenant_rules.awards.why import Verdict
-from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, show
+from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output import awards_data
@@ -50,13 +50,10 @@ def awards_command(
     """
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
-    loaded = inspect(files, Registry.discover())
-    if loaded.bloc is None or loaded.errors:
-        show(loaded.diagnostics, language)
-        return EXIT.errors
-    if loaded.bloc.awards is None:
+    bloc = ready(inspect(files, Registry.discover()))
+    if bloc.awards is None:
         raise ReportError(diagnostic("E895"))
-    found = conclude(score(loaded.bloc, stage=stage))
+    found = conclude(score(bloc, stage=stage))
     chosen = None if why is None else _asked(found, *why)
     if format == "json":
         whole = awards_data.document(found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from attrs import evolve
 from cyclopts import Parameter
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, show
+from covenant_rules.cli.screen import EXIT, Lang, language_of, ready
 from covenant_rules.columns.scoring import batch
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
@@ -68,15 +68,12 @@ def batch_command(  # noqa: PLR0913  (the options of the command)
     """
     language = language_of(lang)
     files = evolve(Files.of(path, registrations=registrations), reports=None)
-    loaded = inspect(files, Registry.discover())
-    if loaded.bloc is None or loaded.errors:
-        show(loaded.diagnostics, language)
-        return EXIT.errors
+    bloc = ready(inspect(files, Registry.discover()))
     shown = sys.stderr.isatty() if progress is None else progress
     watch = _Screen(language) if shown else None
     try:
         done = batch(
-            loaded.bloc, in_, out, stage=stage, ledger=ledger, strict=strict, bad=bad,
+            bloc, in_, out, stage=stage, ledger=ledger, strict=strict, bad=bad,
             language=language, watch=watch,
         )  # fmt: skip
     finally:

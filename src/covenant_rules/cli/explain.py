@@ -13,7 +13,7 @@ from cyclopts import Parameter, validators
 
 from covenant_rules.bloc import Bloc
 from covenant_rules.cli.files import html_page
-from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, show
+from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.gains import gains as find_gains
@@ -73,16 +73,13 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
         text or markdown for people, json for programs; html is a page of its own, with all advice.
     """
     language = language_of(lang)
-    loaded = inspect(Files.of(path, reports=reports), Registry.discover())
-    if loaded.bloc is None or loaded.errors:
-        show(loaded.diagnostics, language)
-        return EXIT.errors
-    standings = score(loaded.bloc, stage=stage)
+    bloc = ready(inspect(Files.of(path, reports=reports), Registry.discover()))
+    standings = score(bloc, stage=stage)
     units = [result.card.unit for result in standings]
     if unit not in units:
         near = did_you_mean(unit, units)
         raise ReportError(diagnostic("E550", unit=unit, units=", ".join(units), suggestion=near))
-    nodes = loaded.bloc.covenant.nodes
+    nodes = bloc.covenant.nodes
     if criterion is not None and criterion not in nodes:
         near = did_you_mean(criterion, nodes)
         raise ReportError(
@@ -93,12 +90,12 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
     if goal_total is not None:
         goals.append(Goal(total=number_from_text(goal_total)))
     if format == "html":
-        sought = [seek(loaded.bloc, standings.stage, unit, goal) for goal in goals]
+        sought = [seek(bloc, standings.stage, unit, goal) for goal in goals]
         page = html_page(standings, language, unit=unit, node=criterion, sought=sought)
         sys.stdout.write(page)
         return EXIT.clean
     if goal_class is not None:
-        goals.append(Goal(class_id=_class(loaded.bloc, goal_class)))
+        goals.append(Goal(class_id=_class(bloc, goal_class)))
     advice = _advise(standings, unit, language, gains=gains, goals=goals, reasons=reasons)
     if format == "json":
         document = ledger.data() | advice.data

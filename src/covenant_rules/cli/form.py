@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, show
+from covenant_rules.cli.screen import EXIT, Lang, language_of, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output.excel.form import write_form
@@ -53,11 +53,8 @@ def form_command(
     files = Files.of(path, registrations=registrations)
     if prefill is None:  # what was reported before does not matter, whatever is wrong with it
         files = evolve(files, reports=None, rivals=())
-    loaded = inspect(files, Registry.discover())
-    if loaded.bloc is None or loaded.errors:
-        show(loaded.diagnostics, language)
-        return EXIT.errors
-    known = reporters(loaded.bloc)
+    bloc = ready(inspect(files, Registry.discover()))
+    known = reporters(bloc)
     if out.suffix.lower() == KIND:
         wanted = {out: unit}
     elif out.suffix:
@@ -71,6 +68,6 @@ def form_command(
         make_folder(out)
         wanted = {out / f"{one}{KIND}": one for one in known if unit in (None, one)}
     for file, one in wanted.items():
-        write_form(loaded.bloc, file, unit=one, stage=stage, language=language, prefill=prefill)
+        write_form(bloc, file, unit=one, stage=stage, language=language, prefill=prefill)
         sys.stdout.write(f"{file}\n")
     return EXIT.clean

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
+from covenant_rules.cli.screen import EXIT, Lang, language_of, output, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output import review_data
@@ -46,12 +46,7 @@ def review_command(
     """
     language, registry = language_of(lang), Registry.discover()
     files = [Files.of(path)] + ([] if against is None else [Files.of(path, reports=against)])
-    blocs = []
-    for loaded in (inspect(one, registry) for one in files):
-        if loaded.bloc is None or loaded.errors:
-            show(loaded.diagnostics, language)
-            return EXIT.errors
-        blocs.append(loaded.bloc)
+    blocs = [ready(inspect(one, registry)) for one in files]
     units = [registration.unit for registration in blocs[0].registrations]
     if unit is not None and unit not in units:
         near = did_you_mean(unit, units)

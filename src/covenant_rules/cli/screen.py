@@ -21,7 +21,10 @@ from rich.progress import (
 )
 from rich.text import Text as Line
 
+from covenant_rules.bloc import Bloc
 from covenant_rules.diagnostics import Diagnostic, Severity, render
+from covenant_rules.errors import SpecError
+from covenant_rules.spec.folder import Loaded
 from covenant_rules.text import Language, Text, environment_language
 
 PLAIN_WIDTH = 80
@@ -130,3 +133,15 @@ def show(found: Iterable[Diagnostic], language: Language) -> None:
         sys.stderr.write(render(one, language) + "\n\n")
     if any(not one.code.startswith("P") for one in shown) or not shown:  # plugins score nothing
         sys.stderr.write(closing(shown, language) + "\n")
+
+
+def ready(loaded: Loaded) -> Bloc:
+    """Return the bloc of *loaded*.
+
+    Raises:
+        SpecError: with everything that was found, where an error stops scoring; the guard around all
+            commands tells it.
+    """
+    if loaded.bloc is None or loaded.errors:
+        raise SpecError(loaded.diagnostics)
+    return loaded.bloc

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output, show
+from covenant_rules.cli.screen import EXIT, Lang, language_of, output, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output.files import write_whole
@@ -58,20 +58,17 @@ def what_if_command(  # noqa: PLR0913  (each is an option)
 
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
-    loaded = inspect(files, Registry.discover())
-    if loaded.bloc is None or loaded.errors:
-        show(loaded.diagnostics, language)
-        return EXIT.errors
+    bloc = ready(inspect(files, Registry.discover()))
     if out is not None and out.suffix.removeprefix(".") not in KINDS:
         kinds, near = ", ".join(f".{kind}" for kind in KINDS), did_you_mean(out.suffix[1:], KINDS)
         raise ReportError(diagnostic("E561", file=out, kinds=kinds, suggestion=near and f".{near}"))
-    asked = read_scenarios(scenarios, loaded.bloc)
+    asked = read_scenarios(scenarios, bloc)
     found = None
     if asked.assumptions:
-        found = what_if(loaded.bloc, asked.assumptions, draws=asked.draws, stage=stage)
+        found = what_if(bloc, asked.assumptions, draws=asked.draws, stage=stage)
     places = None
     if asked.limits is not None:
-        places = reachable_places(loaded.bloc, asked.limits, stage=stage)
+        places = reachable_places(bloc, asked.limits, stage=stage)
     if out is not None and found is not None:
         write_whole(out, _written(found, out.suffix.removeprefix(".")))
     if format == "json":
@@ -80,8 +77,8 @@ def what_if_command(  # noqa: PLR0913  (each is an option)
     if found is not None:
         shown.print_scenarios(output(), found, language)
     if places is not None:
-        shown.print_reachable(output(), loaded.bloc, places, language)
-    if loaded.bloc.illustrative:
+        shown.print_reachable(output(), bloc, places, language)
+    if bloc.illustrative:
         output().print(word("illustrative", language))
     return EXIT.clean
 
