@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import errno
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from covenant_rules.diagnostics import Diagnostic, diagnostic, in_file_order, render
+from covenant_rules.text import Text
 
 
 class CovenantError(Exception):
@@ -81,3 +84,31 @@ def from_extra(extra: str) -> Iterator[None]:
         module = (error.name or "?").partition(".")[0]
         package = _PACKAGES.get(module, module.replace("_", "-"))
         raise MissingPackageError(diagnostic("E928", package=package, extra=extra)) from error
+
+
+_NO_FOLDER = Text(vi="không có thư mục này", en="there is no such folder")
+_FORBIDDEN = Text(
+    vi="không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
+    en="it may not be written, or another program has it open",
+)
+_FULL = Text(vi="ổ đĩa đã đầy", en="the disk is full")
+_SYSTEM: Mapping[int, Text] = MappingProxyType(
+    {
+        errno.ENOENT: _NO_FOLDER,
+        errno.ENOTDIR: _NO_FOLDER,
+        errno.EACCES: _FORBIDDEN,
+        errno.EPERM: _FORBIDDEN,
+        errno.EROFS: Text(vi="ổ đĩa chỉ cho đọc", en="the disk is read-only"),
+        errno.EISDIR: Text(vi="đó là một thư mục", en="it is a folder"),
+        errno.EEXIST: Text(vi="đã có tệp trùng tên", en="there is a file of this name"),
+        errno.ENOSPC: _FULL,
+        errno.EDQUOT: _FULL,
+        errno.EFBIG: Text(vi="tệp lớn quá giới hạn của máy", en="the file is beyond the limit of the machine"),
+        errno.ENAMETOOLONG: Text(vi="tên tệp quá dài", en="the name is too long"),
+    }
+)  # fmt: skip
+
+
+def system_reason(error: OSError) -> Text:
+    """Return in the reader's words why the system refused a file; in its own where it is seldom."""
+    return _SYSTEM.get(error.errno or 0) or Text.same(error.strerror or str(error))

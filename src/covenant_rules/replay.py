@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from covenant_rules.awards.conclude import conclude
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
-from covenant_rules.errors import CovenantError, SpecError, UnknownRuleError
+from covenant_rules.errors import CovenantError, SpecError, UnknownRuleError, system_reason
 from covenant_rules.output import reports_csv
 from covenant_rules.output.awards_data import recorded, without_engines
 from covenant_rules.output.files import WriteError
@@ -146,7 +146,7 @@ def _standings(
                 (folder / part).write_bytes(text.encode())
             loaded = inspect(Files.of(folder), registry)
     except OSError as error:
-        where, reason = error.filename or gettempdir(), error.strerror or error
+        where, reason = error.filename or gettempdir(), system_reason(error)
         raise WriteError(diagnostic("E560", file=where, reason=reason)) from error
     if loaded.bloc is None or loaded.errors:
         raise SpecError([_placed(found, folder, shown) for found in loaded.errors])

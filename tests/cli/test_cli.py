@@ -483,6 +483,26 @@ def test_out_into_a_missing_folder(folder, capsys):
     assert str(out) in err
 
 
+@pytest.mark.parametrize("name", ["result.jsn", "no/where/result.json", "covenant.yaml/result.json", "folder.json"])
+def test_the_place_of_the_result_is_looked_at_before_scoring(name, folder, capsys, monkeypatch):
+    """A result that can have no place is refused before anything is scored, in the reader's language."""
+    (folder / "folder.json").mkdir()
+    monkeypatch.setattr("covenant_rules.cli.app.score", lambda *_, **__: pytest.fail("it was scored"))
+    assert run(["score", str(folder), "--out", str(folder / name), "--lang", "vi"]) == 1
+    err = capsys.readouterr().err
+    told = {"result.jsn": ".html, .xlsx", "folder.json": "đó là một thư mục"}
+    assert told.get(name, "không có thư mục này") in err
+
+
+def test_what_was_written_is_said(folder, capsys):
+    """The file that --out wrote is named on stderr; stdout holds the standings alone."""
+    out = folder.parent / "ket-qua.csv"
+    assert run(["score", str(folder), "--out", str(out), "--format", "csv", "--lang", "vi"]) == 0
+    said = capsys.readouterr()
+    assert f"Đã ghi `{out}`." in said.err
+    assert said.out == out.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_the_old_file_stays_whole(step, folder, capsys, monkeypatch):
     """When writing fails half-way the old file is as it was, and no temporary file is left."""
@@ -495,7 +515,7 @@ def test_the_old_file_stays_whole(step, folder, capsys, monkeypatch):
     monkeypatch.setattr(*((os, "fsync", fails) if step == "fsync" else (Path, "replace", fails)))
     assert run(["score", str(folder), "--out", str(out), "--lang", "en"]) == 1
     monkeypatch.undo()
-    assert "No space left on device" in capsys.readouterr().err
+    assert "the disk is full" in capsys.readouterr().err
     assert out.read_text(encoding="utf-8") == "old"
     assert {p.name for p in folder.parent.iterdir()} == {"bloc", "result.json"}
 

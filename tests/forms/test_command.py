@@ -34,6 +34,28 @@ def test_a_form_for_each_unit_into_a_folder(folder, tmp_path, capsys):
     assert book["Nội dung 1"]["D10"].value == "90 %"
 
 
+@pytest.mark.parametrize("locale", ["vi_VN.UTF-8", "en_US.UTF-8", "C"])
+def test_papers_are_vietnamese_on_every_machine(folder, tmp_path, monkeypatch, locale):
+    """Forms, workbooks of results and minutes are Vietnamese unless --lang en is said."""
+    import docx
+
+    monkeypatch.setenv("LANG", locale)
+    for name, lang in (("mac-dinh", []), ("anh", ["--lang", "en"])):
+        run(["form", str(folder), "--out", f"{name}.xlsx", *lang])
+        for kind in ("xlsx", "docx"):
+            run(["score", str(folder), "--stage", "self", "--out", f"ket-qua-{name}.{kind}", *lang])
+    first = {
+        path.stem: person.opened(path.read_bytes()).sheetnames[0] for path in tmp_path.glob("*.xlsx")
+    }
+    assert first == {
+        "mac-dinh": "Nội dung 1", "anh": "Content 1",
+        "ket-qua-mac-dinh": "Xếp hạng", "ket-qua-anh": "Standings",
+    }  # fmt: skip
+    for name, heading in (("mac-dinh", "BIÊN BẢN"), ("anh", "MINUTES")):
+        said = [one.text for one in docx.Document(f"ket-qua-{name}.docx").paragraphs]
+        assert heading in said
+
+
 def test_one_form_for_the_bloc_and_one_for_a_unit(folder, tmp_path):
     """`--out F.xlsx` writes all units into one workbook, or with `--unit` that unit."""
     assert run(["form", str(folder), "--out", "khoi.xlsx", "--lang", "en"]) == 0

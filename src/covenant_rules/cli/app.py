@@ -20,7 +20,7 @@ from covenant_rules.cli.batch import batch_command
 from covenant_rules.cli.demo import run_demo
 from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
-from covenant_rules.cli.files import with_lints, write_file
+from covenant_rules.cli.files import with_lints, writing
 from covenant_rules.cli.form import form_command
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
@@ -124,16 +124,18 @@ def score_command(
     format
         table for people, json or csv for programs.
     out
-        A file to write, ending in .html, .xlsx, .docx, .json or .csv.
+        A file to write, ending in .html, .xlsx, .docx, .json or .csv. Workbook and minutes are Vietnamese
+        unless --lang en is given; the page speaks both languages.
     """
     language = language_of(lang)
+    write = None if out is None else writing(out, lang)
     files = Files.of(path, registrations=registrations, reports=reports)
     loaded = inspect(files, Registry.discover())
     bloc = ready(loaded)
-    bloc = bloc if out is None else with_lints(loaded, bloc)
+    bloc = bloc if write is None else with_lints(loaded, bloc)
     standings = score(bloc, stage=stage)
-    if out is not None:
-        write_file(out, standings, language)
+    if write is not None:
+        write(standings)
     if format == "table":
         table.print_to(output(), standings, language)
     else:

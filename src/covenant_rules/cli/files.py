@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 from attrs import evolve
 
 from covenant_rules.bloc import Bloc
-from covenant_rules.cli.screen import tracked
+from covenant_rules.cli.screen import document_language, language_of, tracked
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError, from_extra
 from covenant_rules.goals import Seeking
 from covenant_rules.output import csv, json
 from covenant_rules.output.excel.result import workbook
-from covenant_rules.output.files import write_whole
+from covenant_rules.output.files import check_place, write_whole
 from covenant_rules.output.minutes import minutes
 from covenant_rules.spec.folder import Loaded
 from covenant_rules.spec.lints import lint_results
@@ -49,23 +53,46 @@ def html_page(
 
 
 WRITERS: Mapping[str, Callable[[Standings, Language], bytes]] = {
-    "json": lambda standings, _: json.text(standings).encode(),
-    "csv": lambda standings, _: csv.text(standings).encode(),
     "html": lambda standings, language: html_page(standings, language).encode(),
     "xlsx": workbook,
     "docx": minutes,
+    "json": lambda standings, _: json.text(standings).encode(),
+    "csv": lambda standings, _: csv.text(standings).encode(),
 }
 
 
-def write_file(path: Path, standings: Standings, language: Language) -> None:
-    """Write the standings to *path*, whole or not at all.
+DOCUMENTS = ("xlsx", "docx")  # are signed and filed
+_WRITTEN = Text(vi="Đã ghi `{}`.", en="Wrote `{}`.")
+
+
+def writing(path: Path, asked: Literal["vi", "en"] | None) -> Callable[[Standings], None]:
+    """Return what writes standings to *path*, whole or not at all, and says so on stderr.
+
+    That it can be written is looked at here, so that nobody waits for a result that has no place to go.
 
     Raises:
         ReportError: the name ends in nothing that is known.
         MissingPackageError: the kind needs an extra that is not installed.
         WriteError: the folder is missing, read-only or full.
     """
-    write_whole(path, _writer(path)(standings, language))
+    writer, kind = _writer(path), path.suffix.removeprefix(".").lower()
+    check_place(path)
+    with from_extra("report"):
+        for package in _NEEDS.get(kind, ()):
+            import_module(package)
+    spoken = language_of(asked)
+    language = document_language(asked) if kind in DOCUMENTS else spoken
+
+    def write(standings: Standings) -> None:
+        write_whole(path, writer(standings, language))
+        sys.stderr.write(_WRITTEN.in_(spoken).format(path) + "\n")
+
+    return write
+
+
+_NEEDS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"html": ("jinja2", "altair", "vl_convert"), "xlsx": ("xlsxwriter",), "docx": ("docx",)}
+)
 
 
 def _writer(path: Path) -> Callable[[Standings, Language], bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from covenant_rules.cli.screen import EXIT, Lang, language_of, ready
+from covenant_rules.cli.screen import EXIT, Lang, document_language, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output.excel.form import write_form
@@ -34,6 +34,8 @@ def form_command(
 
     Example: covenant-rules form specs/kien-giang/khoi-1/2017 --unit cong-an-tinh --out bieu-mau.xlsx
 
+    A form is a Vietnamese official document, whatever the language of the machine; --lang en asks for English.
+
     Parameters
     ----------
     path
@@ -49,7 +51,6 @@ def form_command(
     registrations
         Another file of registrations.
     """
-    language = language_of(lang)
     files = Files.of(path, registrations=registrations)
     if prefill is None:  # what was reported before does not matter, whatever is wrong with it
         files = evolve(files, reports=None, rivals=())
@@ -67,6 +68,7 @@ def form_command(
             )
         make_folder(out)
         wanted = {out / f"{one}{KIND}": one for one in known if unit in (None, one)}
+    language = document_language(lang)
     for file, one in wanted.items():
         write_form(bloc, file, unit=one, stage=stage, language=language, prefill=prefill)
         sys.stdout.write(f"{file}\n")

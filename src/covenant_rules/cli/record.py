@@ -16,7 +16,7 @@ from covenant_rules import signing
 from covenant_rules.chain import append, read_record, records_of
 from covenant_rules.cli.screen import EXIT, Lang, language_of
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, render
-from covenant_rules.errors import CovenantError
+from covenant_rules.errors import CovenantError, system_reason
 from covenant_rules.output.files import WriteError, write_whole
 from covenant_rules.record import Record, RecordError, broken_link, write
 from covenant_rules.registry import Registry
@@ -252,7 +252,7 @@ def keygen_command(*, out: Path, lang: Lang = None) -> int:
         with os.fdopen(handle, "wb") as stream:
             stream.write(keys.private)
     except OSError as error:
-        raise WriteError(diagnostic("E560", file=out, reason=error.strerror or error)) from error
+        raise WriteError(diagnostic("E560", file=out, reason=system_reason(error))) from error
     write_whole(public, keys.public)
     _say("keys", language, out, public)
     return EXIT.clean

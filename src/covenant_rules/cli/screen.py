@@ -44,6 +44,15 @@ class Exit:
 EXIT = Exit()
 
 
+def document_language(asked: Literal["vi", "en"] | None) -> Language:
+    """Return the language of an official document: Vietnamese unless English is asked for.
+
+    Forms, workbooks of results and minutes are signed and filed by Vietnamese offices, whatever the
+    language of the machine on which they are made.
+    """
+    return "vi" if asked is None else asked
+
+
 def language_of(asked: Literal["vi", "en"] | None) -> Language:
     """Return the language to speak: the one asked for, else that of the environment, else Vietnamese."""
     return environment_language() if asked is None else asked

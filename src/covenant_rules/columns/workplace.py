@@ -13,6 +13,7 @@ from typing import IO, Self
 
 from covenant_rules.columns.files import FileError
 from covenant_rules.diagnostics import diagnostic
+from covenant_rules.errors import system_reason
 
 try:
     import fcntl
@@ -75,7 +76,7 @@ class Workplace:
 
     def failed(self, error: OSError) -> FileError:
         """Return what is wrong where the result cannot be written."""
-        return FileError(diagnostic("E560", file=self.target, reason=error.strerror or str(error)))
+        return FileError(diagnostic("E560", file=self.target, reason=system_reason(error)))
 
 
 def _take(lock: IO[bytes]) -> None:

@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from errno import EISDIR
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from covenant_rules.diagnostics import diagnostic
-from covenant_rules.errors import CovenantError
+from covenant_rules.errors import CovenantError, system_reason
 
 DAY_ZERO = datetime(
     1980, 1, 1, tzinfo=UTC
@@ -31,6 +32,20 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     with _complete(path, data) as temporary:
         temporary.replace(path)
+
+
+def check_place(path: Path) -> None:
+    """Look whether a file can be written at *path*, before the work that fills it; nothing is left there.
+
+    Raises:
+        WriteError: the folder is missing or read-only, or *path* is a folder itself.
+    """
+    if path.is_dir():
+        raise WriteError(
+            diagnostic("E560", file=path, reason=system_reason(IsADirectoryError(EISDIR, "")))
+        )
+    with _complete(path, b""):
+        pass
 
 
 def create_whole(path: Path, data: bytes) -> bool:
@@ -65,7 +80,7 @@ def _complete(path: Path, data: bytes) -> Iterator[Path]:
         temporary.chmod(0o666 & ~_umask())
         yield temporary
     except OSError as error:
-        raise WriteError(diagnostic("E560", file=path, reason=error.strerror or error)) from error
+        raise WriteError(diagnostic("E560", file=path, reason=system_reason(error))) from error
     finally:  # also where the user stops the program
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -91,7 +106,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(diagnostic("E560", file=path, reason=error.strerror or error)) from error
+        raise WriteError(diagnostic("E560", file=path, reason=system_reason(error))) from error
 
 
 def _umask() -> int:
