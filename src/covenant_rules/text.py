@@ -32,7 +32,7 @@ def environment_language() -> Language:
 
 def normalise(text: str) -> str:
     """Return *text* in NFC, the one form in which ids and titles are compared."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 @frozen(order=True)

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import yaml
-from attrs import evolve, field, frozen
+from attrs import define, field, frozen
 
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import SpecError
 from covenant_rules.text import normalise
 
 PathKey = tuple[str | int, ...]
+Mark = tuple[int, int, int]
+"""A line and a column, both counted from 1, and a length: a place before anybody asks for it."""
 
 LARGEST_FILE = 2_000_000
 DEEPEST = 24
@@ -48,18 +51,34 @@ class Places:
 
     file: str
     lines: tuple[str, ...]
-    values: dict[PathKey, Span] = field(factory=dict, repr=False)
-    keys: dict[PathKey, Span] = field(factory=dict, repr=False)
+    values: dict[PathKey, Mark] = field(factory=dict, repr=False)
+    keys: dict[PathKey, Mark] = field(factory=dict, repr=False)
 
     def of(self, path: PathKey) -> Span:
         """Return the place of the value at *path*, or of the nearest value around it."""
         while path and path not in self.values:
             path = path[:-1]
-        return self.values.get(path, Span(self.file, 1, 1))
+        mark = self.values.get(path)
+        return Span(self.file, 1, 1) if mark is None else self.span(mark)
 
     def of_key(self, path: PathKey) -> Span:
         """Return the place of the key at *path*, or of its value where it has no key."""
-        return self.keys.get(path) or self.of(path)
+        mark = self.keys.get(path)
+        return self.of(path) if mark is None else self.span(mark)
+
+    def span(self, mark: Mark) -> Span:
+        """Return *mark* as a place."""
+        line, column, length = mark
+        return Span(self.file, line, column, length, self.line(line))
+
+    def line(self, number: int) -> str:
+        """Return a line of the file, nothing beyond its end."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    def written(self, path: PathKey) -> str:
+        """Return what stands in the file as the value at *path*, or nothing."""
+        line, column, length = self.values.get(path, (1, 1, 0))
+        return self.line(line)[column - 1 : column - 1 + length]
 
     def part(self, path: PathKey, *keys: str) -> PathKey:
         """Return the path of the first of *keys* that is written in the mapping at *path*."""
@@ -67,10 +86,9 @@ class Places:
 
     def naming(self, name: str, key: str, around: PathKey) -> PathKey:
         """Return the path inside *around* where *name* is written under *key*, else *around*."""
-        for path, span in self.values.items():
-            written = span.text[span.column - 1 : span.column - 1 + span.length]
-            here = path[: len(around)] == around and path[-1:] == (key,)
-            if here and normalise(written).strip("\"'") == name:
+        for path in self.values:
+            here = path[-1:] == (key,) and path[: len(around)] == around
+            if here and normalise(self.written(path)).strip("\"'") == name:
                 return path
         return around
 
@@ -113,10 +131,14 @@ def read_text(path: Path, shown: str) -> str:
         shown_line = data[begins:].partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r")
         raise SpecError(diagnostic("E104", Span(shown, line, column, 1, shown_line))) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    hidden = [_hidden(shown, text, number) for number, c in enumerate(text) if _is_hidden(c)][:20]
-    if hidden:
-        raise SpecError(hidden)
+    if not text.translate(_BLANK).isprintable():  # else no character is hidden
+        hidden = [n for n, character in enumerate(text) if _is_hidden(character)][:20]
+        if hidden:
+            raise SpecError([_hidden(shown, text, number) for number in hidden])
     return text
+
+
+_BLANK = str.maketrans("\n\t", "  ")
 
 
 def _is_hidden(character: str) -> bool:
@@ -148,7 +170,7 @@ def parse_yaml(text: str, shown: str) -> Document:
     places = Places(shown, tuple(text.split("\n")))
     reader = _Reader(places)
     try:
-        for event in _events(text):
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         raise SpecError([*reader.problems, _syntax(error, places)]) from error
@@ -159,11 +181,6 @@ def parse_yaml(text: str, shown: str) -> Document:
     if not reader.documents:
         raise SpecError(diagnostic("E110", Span(shown, 1, 1)))
     return Document(reader.documents[0], places, text)
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    yield from yaml.parse(text, Loader=loader)
 
 
 def _syntax(error: yaml.MarkedYAMLError, places: Places) -> Diagnostic:
@@ -186,14 +203,23 @@ def _syntax(error: yaml.MarkedYAMLError, places: Places) -> Diagnostic:
     )
 
 
-@frozen
+@define(eq=False)
 class _Open:
-    """A mapping or list that is being read; *key* is set while its value is awaited."""
+    """A mapping or list that is being read; *awaited* is the path of a key that has no value yet."""
 
-    value: Plain
+    value: dict[str, Plain] | list[Plain]
     path: PathKey
-    key: list[str]
-    seen: dict[str, Span]
+    seen: set[str]
+    awaited: PathKey | None = None
+
+    def place(self, value: Plain) -> PathKey:
+        """Put *value* where it belongs, and return its path."""
+        if isinstance(self.value, list):
+            self.value.append(value)
+            return (*self.path, len(self.value) - 1)
+        path, self.awaited = self.awaited or (*self.path, ""), None
+        self.value[str(path[-1])] = value
+        return path
 
 
 class _Reader:
@@ -205,6 +231,15 @@ class _Reader:
         self.documents: list[Plain] = []
         self.stack: list[_Open] = []
         self.count = 0
+        self.takers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._enter,
+            yaml.SequenceStartEvent: self._enter,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
 
     def take(self, event: yaml.Event) -> None:
         """Take one event.
@@ -212,19 +247,17 @@ class _Reader:
         Raises:
             SpecError: the document is too deep or too large to go on.
         """
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse("E111", event)
-            self._value(Scalar("", quoted=True), event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._check_plain(event)
-            self._scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._check_plain(event)
-            self._enter({} if isinstance(event, yaml.MappingStartEvent) else [], event)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._close(self.stack.pop().path, event)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.documents:
+        taker = self.takers.get(type(event))
+        if taker is not None:
+            taker(event)
+
+    def _begin(self, event: yaml.DocumentStartEvent) -> None:
+        if self.documents:
             self._refuse("E109", event)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self._refuse("E111", event)
+        self._value(Scalar("", quoted=True), self._mark(event))
 
     def _check_plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
@@ -233,63 +266,66 @@ class _Reader:
             self._refuse("E112", event)
         self.count += 1
         if self.count > MOST_VALUES:
-            raise SpecError(
-                [*self.problems, diagnostic("E108", self._span(event), limit=MOST_VALUES)]
-            )
+            span = self.places.span(self._mark(event))
+            raise SpecError([*self.problems, diagnostic("E108", span, limit=MOST_VALUES)])
 
     def _refuse(self, code: str, event: yaml.Event) -> None:
-        self.problems.append(diagnostic(code, self._span(event)))
+        self.problems.append(diagnostic(code, self.places.span(self._mark(event))))
 
-    def _span(self, event: yaml.Event) -> Span:
+    def _mark(self, event: yaml.Event) -> Mark:
         start, end = event.start_mark, event.end_mark
         if start is None or end is None:  # only the marks of hand-made events are absent
-            return Span(self.places.file, 1, 1)
-        text = self.places.lines[start.line] if start.line < len(self.places.lines) else ""
-        length = end.column - start.column if end.line == start.line else len(text) - start.column
-        return Span(self.places.file, start.line + 1, start.column + 1, max(1, length), text)
+            return (1, 1, 1)
+        line, column = start.line + 1, start.column
+        ends = end.column if end.line == start.line else len(self.places.line(line))
+        return (line, column + 1, ends - column if ends > column else 1)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        text = normalise(event.value)
+        self._check_plain(event)
+        text, mark = normalise(event.value), self._mark(event)
         top = self.stack[-1] if self.stack else None
-        if top is None or not isinstance(top.value, dict) or top.key:
-            self._value(Scalar(text, quoted=not event.implicit[0]), event)
+        if top is None or top.awaited is not None or isinstance(top.value, list):
+            self._value(Scalar(text, quoted=not event.implicit[0]), mark)
             return
-        span = self._span(event)
-        if not top.seen and self.places.values[top.path].column == span.column:
-            self.places.values[top.path] = span  # a block mapping is shown by its first key
+        places, path = self.places, (*top.path, text)
+        if not top.seen and places.values[top.path][1] == mark[1]:
+            places.values[top.path] = mark  # a block mapping is shown by its first key
         if text in top.seen:
-            self.problems.append(diagnostic("E113", span, related=(top.seen[text],), key=text))
-        top.seen[text] = span
-        top.key.append(text)
-        self.places.keys[(*top.path, text)] = span
+            related = (places.span(places.keys[path]),)
+            self.problems.append(diagnostic("E113", places.span(mark), related=related, key=text))
+        top.seen.add(text)
+        top.awaited = path
+        places.keys[path] = mark
 
-    def _enter(self, value: Plain, event: yaml.Event) -> None:
+    def _enter(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._check_plain(event)
+        value: dict[str, Plain] | list[Plain]
+        value = {} if isinstance(event, yaml.MappingStartEvent) else []
         top = self.stack[-1] if self.stack else None
-        if top is not None and isinstance(top.value, dict) and not top.key:
+        if top is not None and top.awaited is None and isinstance(top.value, dict):
             self._refuse("E114", event)
-            top.key.append("")
+        mark = self._mark(event)
         if len(self.stack) >= DEEPEST:
-            raise SpecError([*self.problems, diagnostic("E107", self._span(event), limit=DEEPEST)])
-        path = self._value(value, event)
-        self.stack.append(_Open(value, path, [], {}))
+            found = diagnostic("E107", self.places.span(mark), limit=DEEPEST)
+            raise SpecError([*self.problems, found])
+        self.stack.append(_Open(value, self._value(value, mark), set()))
 
-    def _value(self, value: Plain, event: yaml.Event) -> PathKey:
-        if not self.stack:
-            self.documents.append(value)
-            path: PathKey = ()
+    def _value(self, value: Plain, mark: Mark) -> PathKey:
+        path: PathKey = ()
+        if self.stack:
+            path = self.stack[-1].place(value)
         else:
-            path = self._put(self.stack[-1], value)
-        span = self._span(event)
+            self.documents.append(value)
         if isinstance(value, Scalar) and value.is_null and path in self.places.keys:
             self._check_comma(path)
             if not value.text:
-                span = self.places.keys[path]  # nothing is written: its key is the place
-        self.places.values.setdefault(path, span)
+                mark = self.places.keys[path]  # nothing is written: its key is the place
+        self.places.values.setdefault(path, mark)
         return path
 
     def _check_comma(self, path: PathKey) -> None:
         """Refuse `{bonus: 0,5}`, which YAML takes for a value 0 and a key 5."""
-        key, span = str(path[-1]), self.places.keys[path]
+        key, span = str(path[-1]), self.places.span(self.places.keys[path])
         before = re.search(r"[+-]?[0-9]+,$", span.text[: span.column - 1], re.ASCII)
         if before and key.isdecimal():
             written = before[0] + key
@@ -297,20 +333,10 @@ class _Reader:
             mended = written.replace(",", ".")
             self.problems.append(diagnostic("E153", at, value=written, mended=mended))
 
-    def _close(self, path: PathKey, event: yaml.Event) -> None:
+    def _close(self, event: yaml.Event) -> None:
         """Let the place of a list or mapping in brackets reach to its end, if on one line."""
-        span, end = self.places.values[path], event.end_mark
-        text = span.text[span.column - 1 : span.column]
-        if end is not None and end.line == span.line - 1 and text in ("[", "{"):
-            self.places.values[path] = evolve(span, length=end.column - span.column + 1)
-
-    @staticmethod
-    def _put(top: _Open, value: Plain) -> PathKey:
-        if isinstance(top.value, dict):
-            key = top.key.pop() if top.key else ""
-            top.value[key] = value
-            return (*top.path, key)
-        if isinstance(top.value, list):
-            top.value.append(value)
-            return (*top.path, len(top.value) - 1)
-        return top.path
+        path, end = self.stack.pop().path, event.end_mark
+        line, column, _ = self.places.values[path]
+        bracket = self.places.line(line)[column - 1 : column]
+        if end is not None and end.line == line - 1 and bracket in ("[", "{"):
+            self.places.values[path] = (line, column, end.column - column + 1)

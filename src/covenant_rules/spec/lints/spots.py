@@ -38,8 +38,7 @@ class Spot:
 
     def written(self, path: PathKey) -> str:
         """Return what stands in the file at *path*, or nothing."""
-        span = self.places.values.get(path)
-        return "" if span is None else span.text[span.column - 1 : span.column - 1 + span.length]
+        return self.places.written(path)
 
 
 def spots(covenant: Covenant, places: Places) -> Iterator[Spot]:
