@@ -122,10 +122,10 @@ class Registry:
             UnknownRuleError: no loaded sector supplies it; the message names a failed plugin.
         """
         rule_id, _, edition = name.partition("@")
-        rules = self.rules
-        rule = rules.get(rule_id) or next(
-            (r for r in rules.values() if rule_id in r.formerly), None
-        )
+        sector = self.sectors.get(rule_id.partition(".")[0])
+        rule = None if sector is None else sector.rules.get(rule_id)
+        if rule is None:
+            rule = next((r for r in self.rules.values() if rule_id in r.formerly), None)
         if rule is None:
             raise UnknownRuleError(self._unknown(rule_id))
         if edition and edition != str(rule.edition):

@@ -224,7 +224,7 @@ def _limits(shape: LimitsShape | None, path: PathKey, problems: Problems) -> Lim
 def _check_ids(contents: Sequence[Content], problems: Problems) -> None:
     """Add every id that two nodes, or two lines, share."""
     seen: dict[str, PathKey] = {}
-    lines: dict[str, PathKey] = {}
+    lines: dict[str, PathKey] = {}  # the criterion around each
     for number, content in enumerate(contents):
         path: PathKey = ("contents", number)
         _once(content.id, (*path, "id"), seen, problems)
@@ -232,7 +232,12 @@ def _check_ids(contents: Sequence[Content], problems: Problems) -> None:
             here = (*path, "criteria", position)
             if inner.id not in seen:  # else its lines, named after it, are no news
                 for one in inner.lines:
-                    _once(one.id, problems.places.naming(one.id, "id", here), lines, problems)
+                    if one.id in lines:
+                        both = lines[one.id], here
+                        first, again = (problems.places.naming(one.id, "id", p) for p in both)
+                        related = (problems.places.of(first),)
+                        problems.add("E220", again, related=related, id=one.id)
+                    lines.setdefault(one.id, here)
             _once(inner.id, (*here, "id"), seen, problems)
 
 
