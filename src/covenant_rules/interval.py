@@ -40,7 +40,10 @@ class Interval:
     @property
     def exact(self) -> Fraction | None:
         """The only number of the interval, or None where it holds more than one."""
-        return self.low if self.low is not None and self.low == self.high else None
+        low, high = self.low, self.high
+        if low is None or high is None:
+            return None
+        return low if low is high or not _less(low, high) else None
 
     def __str__(self) -> str:
         """Return the interval as `0..10`, an open end as `…`."""
@@ -48,12 +51,15 @@ class Interval:
 
     def contains(self, value: Fraction) -> bool:
         """Say whether *value* lies in the interval, ends included."""
-        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+        low, high = self.low, self.high
+        return not (low is not None and _less(value, low)) and not (
+            high is not None and _less(high, value)
+        )
 
     def within(self, other: Interval) -> bool:
         """Say whether every number of this interval lies in *other*."""
-        low = other.low is None or (self.low is not None and other.low <= self.low)
-        high = other.high is None or (self.high is not None and self.high <= other.high)
+        low = other.low is None or (self.low is not None and not _less(self.low, other.low))
+        high = other.high is None or (self.high is not None and not _less(other.high, self.high))
         return low and high
 
     def __add__(self, other: Interval) -> Interval:
@@ -75,13 +81,21 @@ class Interval:
 
     def __mul__(self, other: Interval) -> Interval:
         """Return the interval of all products; zero times an open end is zero."""
+        low, high, least, most = self.low, self.high, other.low, other.high
+        if low is not None and least is not None and low.numerator >= 0 and least.numerator >= 0:
+            product = low * least
+            if low is high and least is most:
+                return Interval(product, product)
+            if high is not None and most is not None:
+                return Interval(product, high * most)
         lows: list[End] = []
         highs: list[End] = []
-        for mine, my_sign in ((self.low, -1), (self.high, 1)):
-            for theirs, their_sign in ((other.low, -1), (other.high, 1)):
+        for mine, my_sign in ((low, -1), (high, 1)):
+            for theirs, their_sign in ((least, -1), (most, 1)):
                 if mine is not None and theirs is not None:
-                    lows.append(mine * theirs)
-                    highs.append(mine * theirs)
+                    product = mine * theirs
+                    lows.append(product)
+                    highs.append(product)
                     continue
                 sign = _sign(mine, my_sign) * _sign(theirs, their_sign)
                 if sign == 0:
@@ -117,22 +131,41 @@ def hull(intervals: Iterable[Interval]) -> Interval:
 def minimum(intervals: Iterable[Interval]) -> Interval:
     """Return the interval of the smallest of one number from each interval."""
     found = list(intervals)
-    highs = [i.high for i in found if i.high is not None]
-    return Interval(_least([i.low for i in found]), min(highs) if highs else None)
+    highs: list[End] = [i.high for i in found if i.high is not None]
+    return Interval(_least([i.low for i in found]), _least(highs) if highs else None)
 
 
 def maximum(intervals: Iterable[Interval]) -> Interval:
     """Return the interval of the greatest of one number from each interval."""
-    return -minimum(-i for i in intervals)
+    found = list(intervals)
+    lows: list[End] = [i.low for i in found if i.low is not None]
+    return Interval(_greatest(lows) if lows else None, _greatest([i.high for i in found]))
 
 
 def _sign(end: End, infinite: int) -> int:
     return infinite if end is None else (end > 0) - (end < 0)
 
 
+def _less(a: Fraction, b: Fraction) -> bool:
+    """Say whether *a* < *b*; proofs compare so often that asking for the type each time is felt."""
+    return a.numerator * b.denominator < b.numerator * a.denominator
+
+
 def _least(ends: list[End]) -> End:
-    return None if None in ends else min(e for e in ends if e is not None)
+    least = ends[0]
+    for end in ends:
+        if end is None or least is None:
+            return None
+        if end is not least and _less(end, least):
+            least = end
+    return least
 
 
 def _greatest(ends: list[End]) -> End:
-    return None if None in ends else max(e for e in ends if e is not None)
+    greatest = ends[0]
+    for end in ends:
+        if end is None or greatest is None:
+            return None
+        if end is not greatest and _less(greatest, end):
+            greatest = end
+    return greatest

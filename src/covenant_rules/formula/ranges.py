@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from math import floor
+from operator import add, mul
 from types import MappingProxyType
 
 from attrs import frozen
@@ -72,10 +74,7 @@ def holds(condition: Interval) -> bool | None:
 
 
 def _product(operation: Operation) -> Interval:
-    found = Interval.of(1, 1)
-    for value in operation.values:
-        found = found * value
-    return found
+    return reduce(mul, operation.values)
 
 
 def _divide(operation: Operation) -> Interval:
@@ -219,10 +218,7 @@ _RULES: Mapping[Op, Callable[[Operation], Interval]] = MappingProxyType(
 
 
 def _sum(values: Ranges) -> Interval:
-    found = Interval.point(NOTHING)
-    for value in values:
-        found = found + value
-    return found
+    return reduce(add, values)
 
 
 def _may_be_zero(node: Apply, divisor: Node, values: Interval) -> RuleError:
