@@ -40,18 +40,27 @@ def test_no_example_is_left_out() -> None:
         assert len(ran) == page.count("```yaml awards.yaml") == 6
 
 
-def test_the_session_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """The Python example of the page runs on a bloc with that ballot and that violation."""
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+@pytest.mark.parametrize(
+    ("language", "votes", "veto"),
+    [
+        ("en", "Vote: 9 of 9 votes", "no veto strikes"),
+        ("vi", "Bỏ phiếu: 9/9 phiếu", "không bị loại trừ"),
+    ],
+)
+def test_the_session_of_the_page_runs(
+    capsys: pytest.CaptureFixture[str], language: str, votes: str, veto: str
+) -> None:
+    """The Python example of each page runs on a bloc with that ballot and that violation."""
+    (code,) = re.findall(r"```python\n(.*?)```", PAGES[language], re.DOTALL)
     policy = """
 vetoes: [{id: t, title: {vi: Tham nhũng, en: Corruption}, when: [{violation: tham-nhung}]}]
 awards: [{id: co, title: {vi: Cờ, en: Flag}, when: [{passed: suy-ton}], quota: {at_most: none}}]
-ballots: [{id: suy-ton, title: {vi: Suy tôn, en: Vote}, members: 9, denominator: members, passes: ">= 2/3", manner: secret, written: false, quorum: {share: none}}]
+ballots: [{id: suy-ton, title: {vi: Bỏ phiếu, en: Vote}, members: 9, denominator: members, passes: ">= 2/3", manner: secret, written: false, quorum: {share: none}}]
 facts: {violations: []}
 """
     exec(code, {"bloc": with_policy(bloc(UNITS), policy)})
 
     assert capsys.readouterr().out.splitlines() == [
-        "co a ['Vote: 9 of 9 votes']",
-        "co a ['no veto strikes']",
+        f"co a ['{votes}']",
+        f"co a ['{veto}']",
     ]

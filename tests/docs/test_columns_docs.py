@@ -7,13 +7,14 @@ import pytest
 from .pages import DOCS, Reader, blocks
 
 
-def test_the_page_about_columns_is_true(tmp_path, monkeypatch):
-    """Every block of docs/columns.md runs, and prints what stands below it."""
+@pytest.mark.parametrize("name", ["columns.md", "vi/theo-cot.md"])
+def test_the_page_about_columns_is_true(tmp_path, monkeypatch, name):
+    """Every block of the page runs in both languages, and prints what stands below it."""
     (tmp_path / "work").mkdir()
     (tmp_path / "site").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     reader = Reader.in_(tmp_path / "work", tmp_path / "site")
-    found = blocks(DOCS / "columns.md")
+    found = blocks(DOCS / name)
     assert {block.language for block in found} == {"yaml", "python", "csv", "console"}
     for block in found:
         reader.follow(block)

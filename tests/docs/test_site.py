@@ -61,16 +61,8 @@ def test_the_first_bloc_is_true(name, tmp_path):
         reader.follow(block)
 
 
-def test_the_two_first_blocs_are_one():
-    """The pages of both languages write the same files."""
-    vi, en = (
-        [block.text for block in blocks(DOCS / name) if block.mark]
-        for name in ("vi/muoi-lam-phut.md", "first-bloc.md")
-    )
-    assert vi == en
-
-
-def test_the_page_for_programs_is_true(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["program.md", "vi/lap-trinh.md"])
+def test_the_page_for_programs_is_true(tmp_path, monkeypatch, name):
     """Its examples run, and its view answers with the standings of the year asked for."""
     from django.conf import settings
     from django.test import RequestFactory
@@ -79,7 +71,7 @@ def test_the_page_for_programs_is_true(tmp_path, monkeypatch):
         settings.configure()
     monkeypatch.chdir(ROOT)
     reader = Reader.in_(ROOT, tmp_path)
-    for block in blocks(DOCS / "program.md"):
+    for block in blocks(DOCS / name):
         reader.follow(block)
     answer = reader.namespace["standings_view"](RequestFactory().get("/"), "2017-illustration")
     assert b'"total": "981.25"' in answer.content

@@ -6,13 +6,17 @@ import doctest
 import re
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "inference.md"
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_example_of_the_page_runs():
+@pytest.mark.parametrize("name", ["inference.md", "vi/suy-dien.md"])
+def test_the_example_of_the_page_runs(name):
     """What the page shows is what a session prints."""
-    (block,) = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    test = doctest.DocTestParser().get_doctest(block, {}, PAGE.name, str(PAGE), 0)
+    page = DOCS / name
+    (block,) = re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    test = doctest.DocTestParser().get_doctest(block, {}, page.name, str(page), 0)
     said = []
     results = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
     assert not results.failed, "".join(said)
