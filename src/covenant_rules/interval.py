@@ -14,6 +14,7 @@ from attrs import frozen
 from covenant_rules.text import exact_text
 
 End = Fraction | None
+NOTHING = Fraction(0)
 
 
 @frozen
@@ -99,8 +100,8 @@ class Interval:
                     continue
                 sign = _sign(mine, my_sign) * _sign(theirs, their_sign)
                 if sign == 0:
-                    lows.append(Fraction(0))
-                    highs.append(Fraction(0))
+                    lows.append(NOTHING)
+                    highs.append(NOTHING)
                 elif sign > 0:
                     highs.append(None)
                 else:
@@ -113,12 +114,16 @@ class Interval:
         Raises:
             ZeroDivisionError: *other* holds zero.
         """
-        if other.contains(Fraction(0)):
+        if other.contains(NOTHING):
             raise ZeroDivisionError
+        low, high, least, most = self.low, self.high, other.low, other.high
+        if low is not None and high is not None and least is not None and most is not None:
+            if low.numerator >= 0 and least.numerator > 0:
+                return Interval(low / most, high / least)
+            return self * Interval(1 / most, 1 / least)
         # The divisor has one sign, so its reciprocals are again one interval: an open end gives 0.
         return self * Interval(
-            Fraction(0) if other.high is None else 1 / other.high,
-            Fraction(0) if other.low is None else 1 / other.low,
+            NOTHING if most is None else 1 / most, NOTHING if least is None else 1 / least
         )
 
 

@@ -66,6 +66,7 @@ _YES_NO = MappingProxyType(
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+", re.ASCII)
 LONGEST_NUMBER = 40
+NOTHING = Fraction(0)
 
 Exact = int | str | Decimal | Fraction
 
@@ -80,6 +81,8 @@ def exact(value: object) -> Fraction:
     Raises:
         NumberError: *value* is a float or no number; the message says what to write instead.
     """
+    if type(value) is Fraction:
+        return value
     if isinstance(value, float):
         raise NumberError(diagnostic("E150", value=repr(value)))
     if isinstance(value, bool):
@@ -118,7 +121,7 @@ def number_from_text(text: str) -> Fraction:
     raise NumberError(diagnostic("E151", value=written))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Quantity:
     """A unit with the values it may take.
 
@@ -260,25 +263,28 @@ class Quantity:
 
         Two values with no limit at or between them are alike for a table with these *limits*.
         """
-        grain = self.grain
-        inside = sorted({x for x in limits if self.range.contains(x)} | self._ends())
-        found: set[Fraction] = set()
-        for x in inside:
-            found |= {x} if grain is None else {floor(x / grain) * grain, ceil(x / grain) * grain}
-            if grain is not None:
-                found |= {floor(x / grain) * grain + grain, ceil(x / grain) * grain - grain}
-        if grain is None:
-            found |= {(a + b) / 2 for a, b in pairwise(inside)}
-        below = (
-            inside[0] if inside else Fraction(0)
-        ) - 1  # beyond every limit: an end that is open
-        above = (inside[-1] if inside else Fraction(0)) + 1
-        found.add(below if grain is None else floor(below / grain) * grain)
-        found.add(above if grain is None else ceil(above / grain) * grain)
-        return sorted(x for x in found if self.range.contains(x))
+        range_, ends = self.range, {end for end in (self.low, self.high) if end is not None}
+        inside = sorted({x for x in limits if range_.contains(x)} | ends)
+        below = (inside[0] if inside else NOTHING) - 1  # beyond every limit: an end that is open
+        above = (inside[-1] if inside else NOTHING) + 1
+        if self.grain is not None:
+            return self._grained(inside, below, above, self.grain)
+        between = {(a + b) / 2 for a, b in pairwise(inside)}
+        return sorted(x for x in {*inside, *between, below, above} if range_.contains(x))
 
-    def _ends(self) -> set[Fraction]:
-        return {end for end in (self.low, self.high) if end is not None}
+    def _grained(
+        self, inside: list[Fraction], below: Fraction, above: Fraction, grain: Fraction
+    ) -> list[Fraction]:
+        """Return the values of the quantity at and beside *inside*, and beyond, in order."""
+        top, bottom = grain.numerator, grain.denominator
+        found = {floor(below / grain), ceil(above / grain)}  # how many times the grain
+        for x in inside:
+            scaled, part = x.numerator * bottom, x.denominator * top
+            down, up = scaled // part, -(-scaled // part)
+            found |= {down, up, down + 1, up - 1}
+        least = min(found) if self.low is None else ceil(self.low / grain)
+        most = max(found) if self.high is None else floor(self.high / grain)
+        return [Fraction(n * top, bottom) for n in sorted(found) if least <= n <= most]
 
 
 def _day_number(text: str) -> Fraction:

@@ -6,8 +6,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import RuleError
@@ -66,27 +67,27 @@ class Rule:
         formulas = self.reading.formulas.items()
         return fingerprint("\n".join(f"{words}\n{canonical(node)}" for words, node in formulas))
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """All parameters, in the order of the function."""
         return self.reading.parameters
 
-    @property
+    @cached_property
     def evidence(self) -> tuple[Parameter, ...]:
         """What a report supplies."""
         return tuple(p for p in self.parameters if p.is_evidence)
 
-    @property
+    @cached_property
     def settings(self) -> tuple[Parameter, ...]:
         """What a sheet fixes, without the standard points, which come from the line."""
         return tuple(p for p in self.parameters if not p.is_evidence and p.name != POINTS_SETTING)
 
-    @property
+    @cached_property
     def takes_points(self) -> bool:
         """Whether the rule depends on the standard points of its line."""
         return any(p.name == POINTS_SETTING for p in self.parameters)
 
-    @property
+    @cached_property
     def takes_every_evidence(self) -> bool:
         """Whether the sheet names as many pieces of evidence as it likes."""
         return any(p.kind is Kind.EVERY_EVIDENCE for p in self.parameters)
@@ -154,7 +155,7 @@ def bind(
                 raise RuleError(diagnostic("P130", rule=rule.id, settings=node.data))
             every = [arg for arg in node.args if isinstance(arg, Symbol) and arg.name == EVERY]
             args = tuple(evidence[column] for column in table.columns) if every else node.args
-            return evolve(node, args=args, data=table)
+            return Apply(node.op, args, table, node.place)
         return node
 
     return rewrite(formula, change)

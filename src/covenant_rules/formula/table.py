@@ -36,9 +36,16 @@ class Band:
 
     def holds(self, value: Fraction) -> bool:
         """Say whether *value* is in the band."""
-        above = self.low is None or self.low < value or (self.with_low and self.low == value)
-        below = self.high is None or value < self.high or (self.with_high and self.high == value)
-        return above and below
+        top, bottom = value.numerator, value.denominator
+        if self.low is not None:
+            above = top * self.low.denominator - self.low.numerator * bottom
+            if above < 0 or (above == 0 and not self.with_low):
+                return False
+        if self.high is not None:
+            below = self.high.numerator * bottom - top * self.high.denominator
+            if below < 0 or (below == 0 and not self.with_high):
+                return False
+        return True
 
     def meets(self, values: Interval) -> bool:
         """Say whether some number of *values* is in the band."""

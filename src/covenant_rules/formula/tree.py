@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from operator import is_not
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from covenant_rules.diagnostics import Span
 from covenant_rules.quantity import ANY, Quantity
@@ -80,16 +81,22 @@ ONE = Constant(Fraction(1))
 def arrange(roots: Iterable[Node]) -> tuple[Node, ...]:
     """Return every node under *roots* once, arguments before the operators that use them."""
     order: dict[Node, None] = {}
-    pending: list[tuple[Node, bool]] = [(root, False) for root in reversed(list(roots))]
+    pending = list(roots)[::-1]
+    # Trees share their parts, so most are met again as the same object; *roots* keep all of them.
+    begun: set[int] = set()
+    done: set[int] = set()
     while pending:
-        node, ready = pending.pop()
-        if node in order:
+        node = pending.pop()
+        name = id(node)
+        if name in done:
             continue
-        if ready or not isinstance(node, Apply):
-            order[node] = None
+        if name not in begun and isinstance(node, Apply):
+            begun.add(name)
+            pending.append(node)
+            pending.extend([arg for arg in node.args[::-1] if id(arg) not in done])
             continue
-        pending.append((node, True))
-        pending.extend((arg, False) for arg in reversed(node.args) if arg not in order)
+        done.add(name)
+        order[node] = None
     return tuple(order)
 
 
@@ -104,7 +111,9 @@ def rewrite(root: Node, change: Callable[[Node], Node]) -> Node:
     for node in arrange([root]):
         built = node
         if isinstance(node, Apply):
-            built = evolve(node, args=tuple(done[arg] for arg in node.args))
+            args = tuple([done[arg] for arg in node.args])
+            if any(map(is_not, args, node.args)):
+                built = Apply(node.op, args, node.data, node.place)
         done[node] = change(built)
     return done[root]
 

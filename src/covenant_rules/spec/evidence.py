@@ -15,7 +15,7 @@ from covenant_rules.errors import NumberError
 from covenant_rules.evidence import AGGREGATES
 from covenant_rules.formula import build
 from covenant_rules.formula.ranges import range_of
-from covenant_rules.formula.tree import Node
+from covenant_rules.formula.tree import Node, Symbol
 from covenant_rules.interval import Interval
 from covenant_rules.quantity import Quantity, Unit, number_from_text
 from covenant_rules.spec.scope import Scope
@@ -178,9 +178,11 @@ def clamped(found: Source) -> Node:
 
     A report outside that range is refused, so the hold never bites; it lets limits be proved.
     """
-    range_ = range_of(found.node)
-    low, high = found.quantity.low, found.quantity.high
     node = found.node
+    if isinstance(node, Symbol) and node.quantity is found.quantity:
+        return node  # a measure as it is declared
+    range_ = range_of(node)
+    low, high = found.quantity.low, found.quantity.high
     if low is not None and not range_.within(Interval(low, None)):
         node = build.maximum(node, build.constant(low))
     if high is not None and not range_.within(Interval(None, high)):

@@ -60,6 +60,8 @@ class Scope:
 
     def inside(self, when_missing: Unknown | None, when_invalid: Unknown | None = None) -> Scope:
         """Return the scope of a node that may declare its own defaults."""
+        if when_missing is None and when_invalid is None:
+            return self
         return evolve(
             self,
             when_missing=when_missing or self.when_missing,
