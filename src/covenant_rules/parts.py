@@ -82,6 +82,8 @@ class Child:
 
 def mean(values: Sequence[Node], weights: Sequence[Fraction]) -> Node:
     """Return the weighted mean."""
+    if len(values) == 1:
+        return values[0]
     share = [
         build.multiply(v, build.constant(w / sum(weights)))
         for v, w in zip(values, weights, strict=True)
@@ -91,6 +93,8 @@ def mean(values: Sequence[Node], weights: Sequence[Fraction]) -> Node:
 
 def mean_of(parts: Sequence[Parts], weights: Sequence[Fraction]) -> Parts:
     """Return the weighted mean of each of the numbers."""
+    if len(parts) == 1:
+        return parts[0]
     applies = build.any_of(*(p.applies for p in parts))
     return _each(lambda *numbers: mean(numbers, weights), *parts, applies=applies)
 

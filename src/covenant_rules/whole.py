@@ -312,7 +312,9 @@ class _Builder:
         """Return the points of a line before its gate, each step of its way noted."""
         key = ("line", line.id)
         self.steps[key] = []
-        value = replace_symbols(line.formula, self._at_period(line.formula))
+        value = line.formula
+        if self.period is not None:
+            value = replace_symbols(value, self._at_period(value))
         self._note(key, "rule", value)
         if Unknown.ZERO in (line.when_missing, line.when_invalid):
             value = build.when(switch(Role.ABSENT, line.id), ZERO, value)

@@ -29,25 +29,35 @@ def apply(op: Op, *args: Node, data: Hashable = None) -> Node:
 
 def add(*terms: Node) -> Node:
     """Return the sum; constants are gathered and zeros left out."""
-    fixed = sum((t.value for t in terms if isinstance(t, Constant)), Fraction(0))
-    parts: list[Node] = [t for t in terms if not isinstance(t, Constant)]
-    if fixed:
-        parts.append(Constant(fixed))
+    fixed: list[Fraction] = []
+    parts: list[Node] = []
+    for term in terms:
+        if not isinstance(term, Constant):
+            parts.append(term)
+        elif term.value:
+            fixed.append(term.value)
+    total = sum(fixed[1:], fixed[0]) if fixed else None
+    if total:
+        parts.append(Constant(total))
     return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ADD, *parts))
 
 
 def subtract(a: Node, b: Node) -> Node:
     """Return *a* - *b*."""
-    return a if b == ZERO else apply(Op.SUBTRACT, a, b)
+    return a if _is(b, 0) else apply(Op.SUBTRACT, a, b)
 
 
 def multiply(a: Node, b: Node) -> Node:
     """Return *a* × *b*."""
-    if ZERO in (a, b):
+    if _is(a, 0) or _is(b, 0):
         return ZERO
-    if ONE in (a, b):
-        return b if a == ONE else a
-    return apply(Op.MULTIPLY, a, b)
+    if _is(a, 1):
+        return b
+    return a if _is(b, 1) else apply(Op.MULTIPLY, a, b)
+
+
+def _is(node: Node, value: int) -> bool:
+    return isinstance(node, Constant) and node.value == value
 
 
 def at_most(value: Node, limit: Fraction | None) -> Node:
@@ -64,7 +74,7 @@ def when(condition: Node, then: Node, otherwise: Node) -> Node:
 
 def ratio(part: Node, whole: Node, if_zero: Node) -> Node:
     """Return *part* / *whole*, or *if_zero* where *whole* is zero."""
-    return part if whole == ONE else apply(Op.RATIO, part, whole, if_zero)
+    return part if _is(whole, 1) else apply(Op.RATIO, part, whole, if_zero)
 
 
 def at_least(a: Node, b: Node) -> Node:
@@ -84,15 +94,15 @@ def maximum(*values: Node) -> Node:
 
 def all_of(*conditions: Node) -> Node:
     """Return the condition that all hold; those known to hold are left out."""
-    parts = [c for c in conditions if c != ONE]
+    parts = [c for c in conditions if not _is(c, 1)]
     return ONE if not parts else (parts[0] if len(parts) == 1 else apply(Op.ALL, *parts))
 
 
 def any_of(*conditions: Node) -> Node:
     """Return the condition that at least one holds."""
-    if ONE in conditions:
+    if any(_is(c, 1) for c in conditions):
         return ONE
-    parts = [c for c in conditions if c != ZERO]
+    parts = [c for c in conditions if not _is(c, 0)]
     return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ANY, *parts))
 
 
