@@ -144,11 +144,10 @@ class _Lowering:
         if node.op not in (Op.MINIMUM, Op.MAXIMUM) or not self.limits:
             return None
         limits = [self.limits[arg] for arg in node.args]
-        if node.op is Op.MAXIMUM:
-            limits = [-limit for limit in limits]
+        least = node.op is Op.MINIMUM
         for number, value in enumerate(values):
-            others = limits[:number] + limits[number + 1 :]
-            if all(_below(limits[number], other) for other in others):
+            own, others = limits[number], limits[:number] + limits[number + 1 :]
+            if all(_below(own, other) if least else _below(other, own) for other in others):
                 return value
         return None
 

@@ -34,6 +34,13 @@ class Term:
 Sum = tuple[Term, ...]  # no two terms have the same top over the same steps; an empty sum is zero
 
 
+def _rest(under: tuple[int, ...], own: tuple[int, ...]) -> Sequence[int]:
+    """Return the steps of *under* that are not in *own*, each as often as it is there more."""
+    if not own:
+        return under
+    return () if own == under else sorted((Counter(under) - Counter(own)).elements())
+
+
 class Fractions:
     """Arithmetic of sums, in steps of a builder."""
 
@@ -97,21 +104,23 @@ class Fractions:
             return Fraction(1), [self.steps.constant(0)] * len(found)
         if factors[0] > 0 and factors == [factors[0]] * len(found):
             return factors[0], [term.top for term in found]
-        top = gcd(*(factor.numerator for factor in factors))
-        unit = Fraction(top, lcm(*(factor.denominator for factor in factors)))
-        tops = [
-            self.steps.multiply(self.steps.constant(int(term.factor / unit)), term.top)
-            for term in found
-        ]
-        return unit, tops
+        top = gcd(*[factor.numerator for factor in factors])
+        bottom = lcm(*[factor.denominator for factor in factors])
+        steps, tops = self.steps, []
+        for term in found:
+            times = term.factor.numerator // top * (bottom // term.factor.denominator)
+            tops.append(steps.multiply(steps.constant(times), term.top))
+        return Fraction(top, bottom), tops
 
     def scale(self, value: Sum, factor: Fraction) -> Sum:
         """Return *value* times a constant."""
-        return tuple(Term(t.factor * factor, t.top, t.under) for t in value) if factor else ()
+        if factor == 1:
+            return value
+        return tuple([Term(t.factor * factor, t.top, t.under) for t in value]) if factor else ()
 
     def subtract(self, a: Sum, b: Sum) -> Sum:
         """Return *a* - *b*."""
-        return self.add(a, self.scale(b, Fraction(-1)))
+        return self.add(a, tuple([Term(-t.factor, t.top, t.under) for t in b])) if b else a
 
     def multiply(self, a: Sum, b: Sum) -> Sum:
         """Return the product."""
@@ -136,18 +145,22 @@ class Fractions:
 
     def common(self, values: Iterable[Sum]) -> tuple[int, ...]:
         """Return the steps over which all terms of *values* can be brought."""
+        unlike = {term.under for value in values for term in value if term.under}
+        if len(unlike) < 2:  # noqa: PLR2004
+            return unlike.pop() if unlike else ()
         found: Counter[int] = Counter()
-        for term in (term for value in values for term in value):
-            found |= Counter(term.under)
+        for under in unlike:
+            found |= Counter(under)
         return tuple(sorted(found.elements()))
 
     def brought(self, value: Sum, under: tuple[int, ...]) -> Term:
         """Return *value* as one term over *under*."""
-        terms = []
+        if len(value) == 1 and value[0].under == under:
+            return value[0]
+        terms: list[Term] = []
         for term in value:
-            rest = Counter(under) - Counter(term.under)
-            top = reduce(self.steps.multiply, sorted(rest.elements()), term.top)
-            terms += [Term(t.factor * term.factor, t.top, under) for t in self.of(top)]
+            top = reduce(self.steps.multiply, _rest(under, term.under), term.top)
+            terms += self.scale(self.of(top, 1, under), term.factor)
         joined = self._joined(terms, under) if terms else ()
         return joined[0] if joined else Term(Fraction(0), self.steps.constant(0), under)
 
@@ -179,7 +192,7 @@ class Fractions:
 
     def _weight(self, term: Term, under: tuple[int, ...]) -> int:
         size = self.size(term.top) * abs(term.factor.numerator)
-        for number in (Counter(under) - Counter(term.under)).elements():
+        for number in _rest(under, term.under):
             size *= self.size(number)
         return size
 
@@ -331,9 +344,12 @@ class Fractions:
                 return steps.subtract(up, steps.both(tie, odd))
             case _:
                 rest = half if mode is RoundingMode.HALF_UP else ()
+                positive = self.is_not_negative(value)
+                if steps.value(positive):  # else what falls below zero is rounded as its opposite
+                    return self.floor(self.add(value, rest))
                 opposite = self.scale(value, Fraction(-1))
                 return steps.select(
-                    self.is_not_negative(value),
+                    positive,
                     self.floor(self.add(value, rest)),
                     self._negative(self.floor(self.add(opposite, rest))),
                 )
