@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from errno import EISDIR
@@ -86,14 +86,17 @@ def _complete(path: Path, data: bytes) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def undated(data: bytes) -> bytes:
-    """Return a zip file, such as a docx, whose entries all bear `DAY_ZERO`: one content, one file."""
+def rezipped(data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
+    """Return a zip file, such as a docx, whose entries all bear `DAY_ZERO`: one content, one file.
+
+    *change* takes the name and the content of each entry and returns what it becomes.
+    """
     stream = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(stream, "w") as new:
         for name in old.namelist():
             entry = ZipInfo(name, DAY_ZERO.timetuple()[:6])
             entry.compress_type = ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
+            new.writestr(entry, change(name, old.read(name)))
     return stream.getvalue()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from covenant_rules.errors import from_extra
-from covenant_rules.output.files import undated
+from covenant_rules.output.files import rezipped
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -58,14 +58,18 @@ class Letter:
         """Return the whole file."""
         stream = BytesIO()
         self.document.save(stream)
-        return undated(stream.getvalue())
+        return rezipped(stream.getvalue())
 
     def paragraph(self, words: str, *, align: str = "left", before: int = 0, **looks: Any) -> None:
-        """Write a paragraph, *before* points under the one above; for *looks* see `put`."""
+        """Write a paragraph, *before* points under the one above; for *looks* see `put`.
+
+        One in bold is a heading, and stays with what follows it.
+        """
         from docx.shared import Pt  # noqa: PLC0415
 
         found = self.document.add_paragraph()
         found.alignment = _align(align)
+        found.paragraph_format.keep_with_next = bool(looks.get("bold"))
         if before:
             found.paragraph_format.space_before = Pt(before)
         put(found, words, **looks)

@@ -17,12 +17,13 @@ from covenant_rules.covenant import Content
 from covenant_rules.interval import Interval
 from covenant_rules.output.letter import SMALL, WIDTH, Letter, centred
 from covenant_rules.output.minutes_words import DOTS, say
-from covenant_rules.output.words import interval_text, notes, stage_name, word
+from covenant_rules.output.words import interval_text, marked, notes, stage_name, word
 from covenant_rules.scoring import Scorecard, Status
 from covenant_rules.standing import Standings
 from covenant_rules.text import Language, number_text
 
 MOST_NUMBERS = 6  # columns of points that a page in portrait has room for
+NARROWEST = 17  # millimetres of a column of points: its heading, in bold
 _SUMS = ("bonus", "penalty", "total")
 
 
@@ -126,22 +127,25 @@ class _Writer:
             heads.append(f"{self('content', content.id)} ({points})")
         heads += [word(key, self.language) for key in sums]
         numbers = len(heads) - 2
-        share = min(20, (WIDTH - 14 - 34) // numbers)
-        widths = [14, WIDTH - 14 - share * numbers, *[share] * numbers]
+        columns = [self._content(content) for content in contents]
         rows = [
             [
                 result.standing.shown,
                 result.card.title.in_(self.language),
-                *(self._content(result.card, content) for content in contents),
+                *(column[place] for column in columns),
                 *(self._sum(result.card, key) for key in sums),
             ]
-            for result in self.standings
+            for place, result in enumerate(self.standings)
         ]
+        longest = max((len(text) for row in rows for text in row[2:]), default=0)
+        share = min(20, max(NARROWEST, 2 * longest + 4), (WIDTH - 14 - 34) // numbers)
+        widths = [14, WIDTH - 14 - share * numbers, *[share] * numbers]
         self.letter.table(heads, rows, widths, f"cl{'r' * numbers}")
 
-    def _content(self, card: Scorecard, content: Content) -> str:
-        score = card.contents[content.id]
-        return self._points(score.points) + ("*" if score.stated else "")
+    def _content(self, content: Content) -> tuple[str, ...]:
+        scores = (result.card.contents[content.id] for result in self.standings)
+        told = ((self._points(score.points), score.stated) for score in scores)
+        return marked(told, "\N{FIGURE SPACE}")
 
     def _sum(self, card: Scorecard, key: str) -> str:
         if key != "total":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from covenant_rules.covenant import Rounding
+from covenant_rules.covenant import Covenant, Rounding
 from covenant_rules.interval import Interval
 from covenant_rules.rounding import round_exact
 from covenant_rules.scoring import Scorecard, Status
@@ -22,6 +22,8 @@ WORDS = {
     "stage": Text(vi="đợt {}", en="stage {}"),
     "contents": Text(vi="Nội dung", en="Content"),
     "standard": Text(vi="Điểm chuẩn", en="Standard"),
+    "node_content": Text(vi="nội dung {}", en="content {}"),
+    "node_criterion": Text(vi="tiêu chí {}", en="criterion {}"),
     "stated": Text(
         vi="* điểm ghi sẵn trong báo cáo, không tính từ số liệu: {}",
         en="* points stated in the report, not derived from evidence: {}",
@@ -69,6 +71,26 @@ def word(key: str, language: Language, *values: object) -> str:
     return WORDS[key].in_(language).format(*values)
 
 
+def node_names(covenant: Covenant, nodes: Iterable[str], language: Language) -> str:
+    """Return what a reader calls nodes of the sheet: `nội dung 3, tiêu chí 4.1`."""
+    contents = {content.id for content in covenant.contents}
+    kinds = {node: "node_content" if node in contents else "node_criterion" for node in nodes}
+    return ", ".join(word(kind, language, node) for node, kind in kinds.items())
+
+
+STATED = "*"  # marks points that a report stated
+
+
+def marked(cells: Iterable[tuple[str, bool]], blank: str = " ") -> tuple[str, ...]:
+    """Return the amounts of a column, the stated ones marked; the others end in a *blank* as wide as the mark.
+
+    So the digits stand under one another.
+    """
+    given = tuple(cells)
+    beside = blank if any(stated for _, stated in given) else ""
+    return tuple(text + (STATED if stated else beside) for text, stated in given)
+
+
 def number(value: Fraction, rounding: Rounding, language: Language) -> str:
     """Return *value* at the decimals of the sheet; one that has more is marked as about that."""
     places = decimal_places(value)
@@ -91,7 +113,7 @@ def notes(standings: Standings, language: Language) -> Iterator[str]:
     """Yield what has to be said under the standings: stated points, shared ranks, what is missing."""
     stated = {node: None for result in standings for node in result.card.stated}
     if stated:
-        yield word("stated", language, ", ".join(stated))
+        yield word("stated", language, node_names(standings.covenant, stated, language))
     yield from _shared(standings, language)
     for result in standings:
         yield from _note(result.card, language)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from covenant_rules.errors import from_extra
-from covenant_rules.output.files import DAY_ZERO
+from covenant_rules.output.files import DAY_ZERO, rezipped
 from covenant_rules.text import decimal_places, normalise
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ LONGEST_TEXT = 32_000  # Excel holds 32 767 characters in a cell
 DIGITS = 15
 LINE_HEIGHT = 16  # points, for a line of SIZE
 MARGINS = (15, 10, 15, 18)  # left, right, top, bottom, in millimetres
+_ROW = re.compile(rb"<row [^>]*>")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _LINE = {"border": 1, "border_color": "#808080"}
@@ -37,6 +38,7 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "hint": {"italic": True, "valign": "vcenter", "text_wrap": True},
     "head": {**_CELL, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#D9E2EC"},
     "text": _CELL,
+    "aside": {**_CELL, "align": "left", "indent": 1},
     "center": {**_CELL, "align": "center"},
     "item": {**_CELL, "align": "left", "indent": 1},
     "strong": {**_CELL, "bold": True},
@@ -45,6 +47,7 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "unit": {**_CELL, "bold": True, "bg_color": "#D9E2EC"},
     "band": {**_CELL, "bold": True, "bg_color": "#EEF2F6"},
     "band_center": {**_CELL, "bold": True, "bg_color": "#EEF2F6", "align": "center"},
+    "band_number": {**_CELL, "bold": True, "bg_color": "#EEF2F6", "align": "right"},
     "number": {**_CELL, "align": "right"},
     "fill": {**_CELL, "locked": False, "bg_color": "#FFF8DC", "align": "right"},
     "fill_date": {**_CELL, "locked": False, "bg_color": "#FFF8DC", "align": "right", "num_format": "dd/mm/yyyy"},
@@ -103,9 +106,16 @@ class Book:
         return found
 
     def data(self) -> bytes:
-        """Return the whole file."""
+        """Return the whole file; its rows still grow with what is typed into them."""
         self.workbook.close()
-        return self.stream.getvalue()
+        return rezipped(self.stream.getvalue(), _growing)
+
+
+def _growing(name: str, part: bytes) -> bytes:
+    """Return a part of a workbook in which the height of a row is an estimate, and no decision."""
+    if not name.startswith("xl/worksheets/"):
+        return part
+    return _ROW.sub(lambda row: row[0].replace(b' customHeight="1"', b""), part)
 
 
 def text(value: str) -> str:

@@ -36,7 +36,7 @@ def conclusions_sheet(book: Book, standings: Standings, language: Language, foot
         return
     found = conclude(standings)
     said = {key: words.in_(language) for key, words in _WORDS.items()}
-    heads = [(said["what"], 40), (said["who"], 36), (said["state"], 16), (said["why"], 70)]
+    heads = [(said["what"], 40), (said["who"], 42), (said["state"], 18), (said["why"], 66)]
     titles = (said["heading"], standings.covenant.title.in_(language))
     rounding = standings.covenant.rounding
     paper = Paper.new(book, said["awards"], titles, heads, rounding, language, exact=False)

@@ -52,6 +52,10 @@ _WORDS = {
         en="Fill in the yellow cells only. Write numbers as numbers (95 for 95 %), no formulas; leave blank what is "
         "not known. “Evidence” names the document that proves a figure, “Reasons, notes” explains it.",
     ),
+    "seldom": Text(
+        vi="Trang này chỉ dùng cho trường hợp ít gặp; không có thì để trống cả trang.",
+        en="This sheet is for what is seldom needed; leave all of it blank otherwise.",
+    ),
     "dots": Text(vi="……, ngày …… tháng …… năm ……", en="……, ……"),
     "made": Text(vi="NGƯỜI LẬP BIỂU", en="PREPARED BY"),
     "head": Text(vi="THỦ TRƯỞNG ĐƠN VỊ", en="HEAD OF THE UNIT"),
@@ -200,7 +204,10 @@ class _Writer:
             ("title", f"{kind}\n{self.say(covenant.title)}"),
             ("subtitle", named),
             ("subtitle", f"{who}  ·  {stage}  ·  {edition}"),
-            ("hint", self.say("hint")),
+            (
+                "hint",
+                self.say("hint") if one.content else f"{self.say('seldom')} {self.say('hint')}",
+            ),
         )
         for row, (style, words) in enumerate(lines, start=1):
             self.merged(sheet, row, 0, len(COLUMNS) - 1, words, style)

@@ -36,6 +36,7 @@ class Paper:
     exact: bool
     row: int = _HEAD_ROW
     told: list[str] = field(factory=list)
+    beside: bool = False
 
     @classmethod
     def new(
@@ -80,7 +81,8 @@ class Paper:
                 shown.append(words)
         if self.exact:
             words = "\n".join([*self.told, *([remark] if remark else [])])
-            self.sheet.write_string(self.row, len(self.widths) - 1, words, self.book.style("text"))
+            self.sheet.write_string(self.row, len(self.widths) - 1, words, self.book.style("aside"))
+            self.beside = self.beside or bool(words)
             shown.append(words)
         self.told = []
         fit(self.sheet, self.row, shown, self.widths)
@@ -88,7 +90,7 @@ class Paper:
 
     def _points(self, column: int, points: Interval, style: str) -> str:
         """Write points: a number where they are known, else the two ends as text."""
-        value = points.exact
+        style, value = style if style.endswith("number") else f"{style}_number", points.exact
         if value is None:
             words = points_text(points, self.language)
             self.sheet.write_string(self.row, column, words, self.book.style(style))
@@ -108,7 +110,10 @@ class Paper:
         self.row += 1
 
     def finish(self, footer: str) -> None:
-        """Set the sheet up for printing."""
+        """Set the sheet up for printing; a last column in which nothing stands is hidden."""
+        if self.exact and not self.beside:
+            last = len(self.widths) - 1
+            self.sheet.set_column(last, last, self.widths[last], None, {"hidden": True})
         page(self.sheet, footer=footer, head_row=_HEAD_ROW)
         self.sheet.freeze_panes(_HEAD_ROW + 1, 2)
         self.sheet.print_area(0, 0, max(self.row, _HEAD_ROW + 1), len(self.widths) - 1)

@@ -13,7 +13,7 @@ from covenant_rules.output.excel.book import Book
 from covenant_rules.output.excel.conclusions import conclusions_sheet
 from covenant_rules.output.excel.paper import Paper
 from covenant_rules.output.excel.stages import stages_sheet
-from covenant_rules.output.words import notes, stage_name, word
+from covenant_rules.output.words import STATED, notes, stage_name, word
 from covenant_rules.scoring import Status
 from covenant_rules.standing import Result, Standings
 from covenant_rules.text import Language, Text, number_text
@@ -125,9 +125,14 @@ class _Writer:
             paper.note(
                 f"{self('content', content.id)}: {content.title.in_(self.language)} ({points})"
             )
-        for said in notes(self.standings, self.language):
-            paper.note(said)
+        self._notes(paper)
         paper.finish(self.footer)
+
+    def _notes(self, paper: Paper) -> None:
+        """Write what has to be said under a table; stated points are named there, not marked."""
+        for said in notes(self.standings, self.language):
+            words = said.removeprefix(f"{STATED} ")
+            paper.note(words[:1].upper() + words[1:])
 
     def content_sheet(self, content: Content) -> None:
         """Write the criteria of one content, a column for each unit."""
@@ -152,8 +157,7 @@ class _Writer:
         scores = [result.card.contents[content.id].points for result in results]
         standard, styles = Interval.point(content.points), ["band"] * (3 + len(results))
         paper.put([content.id, self("sum"), standard, *scores], styles)
-        for said in notes(self.standings, self.language):
-            paper.note(said)
+        self._notes(paper)
         paper.finish(self.footer)
 
     def account_sheet(self, result: Result) -> None:
@@ -177,7 +181,7 @@ class _Writer:
             if not entry.of:
                 self._entry(paper, entry, f"{self('whole')}: ")
         total = result.card.total
-        paper.put(["", self("total"), None, total], ["band"] * 6)
+        paper.put(["", self("total"), None, total, "", ""], ["band"] * 6)
         paper.finish(self.footer)
 
     def _node(self, paper: Paper, node: Account) -> None:
@@ -189,7 +193,7 @@ class _Writer:
         facts = "\n".join(self._facts(entry))
         steps = "\n".join(step.in_(self.language) for step in entry.steps)
         words = f"{before}{entry.text.in_(self.language)}"
-        styles = ["center", "item", "number", "number", "text", "text"]
+        styles = ["center", "item", "number", "number", "aside", "aside"]
         paper.put(["", words, None, entry.points, facts, steps], styles)
 
     def _facts(self, entry: Entry) -> Iterator[str]:

@@ -6,6 +6,7 @@ The same result gives the same bytes.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -149,7 +150,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["say"] = lambda key, *values: both(say(key, *values))
-    environment.filters |= {"both": both, "points": _points, "added": _added, "number": _number}
+    environment.globals["say_coded"] = lambda key, *values: coded(say(key, *values))
+    environment.filters |= {
+        "both": both,
+        "coded": coded,
+        "points": _points,
+        "added": _added,
+        "number": _number,
+    }
     environment.filters["drawn"] = Markup  # shapes only, see charts
     return environment
 
@@ -163,6 +171,18 @@ def both(text: Text) -> Markup:
     if text.vi == text.en:
         return Markup("{}").format(text.vi)
     return Markup('<span lang="vi">{}</span><span lang="en">{}</span>').format(text.vi, text.en)
+
+
+def coded(text: Text) -> Markup:
+    """Return *text* in both languages, with what stands in backticks set as code.
+
+    >>> coded(Text.same("sửa `scale`"))
+    Markup('sửa <code>scale</code>')
+    """
+    return Markup(_QUOTED.sub(r"<code>\1</code>", str(both(text))))  # noqa: S704  (both escapes)
+
+
+_QUOTED = re.compile("`([^`<>]+)`")
 
 
 def _points(points: Interval) -> Markup:

@@ -7,6 +7,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
+from covenant_rules.covenant import Covenant
 from covenant_rules.gains import gains
 from covenant_rules.goals import Seeking
 from covenant_rules.ledger import Account, Entry, Ledger
@@ -16,6 +17,7 @@ from covenant_rules.output.report.missing import Missing, missing
 from covenant_rules.output.report.tables import total_shown
 from covenant_rules.output.report.words import STATUSES, say
 from covenant_rules.output.review_words import Speaker
+from covenant_rules.output.words import node_names
 from covenant_rules.reasons import reasons
 from covenant_rules.review import Review
 from covenant_rules.scoring import Scorecard
@@ -95,7 +97,7 @@ def unit(
         say("ranked", standing.shown) if ranked else say("unranked"),
         STATUSES[card.status],
         total_shown(card, standings.covenant.rounding),
-        tuple(_notes(card)),
+        tuple(_notes(card, standings.covenant)),
         tuple(missing(standings.bloc, card)),
         advice.lost(),
         (*advice.gains(), *advice.goals(sought)),
@@ -107,7 +109,7 @@ def unit(
     )
 
 
-def _notes(card: Scorecard) -> Iterator[Text]:
+def _notes(card: Scorecard, covenant: Covenant) -> Iterator[Text]:
     if card.because is not None:
         yield card.because
     if card.vetoes:
@@ -115,7 +117,7 @@ def _notes(card: Scorecard) -> Iterator[Text]:
     if card.open_vetoes:
         yield say("open_vetoes", ", ".join(card.open_vetoes))
     if card.stated:
-        yield say("stated", ", ".join(card.stated))
+        yield say("stated", Text.each(lambda at: node_names(covenant, card.stated, at)))
 
 
 class _Advised:

@@ -87,8 +87,8 @@ _SECTIONS: Mapping[Kind, Text] = {
         en="Waived penalties: the authority under result, the reason under notes",
     ),
     Kind.POINTS: Text(
-        vi="Điểm đã thống nhất, không tính từ số liệu",
-        en="Points that were agreed, not derived from figures",
+        vi="Điểm khối đã thống nhất, thay cho điểm tính từ số liệu (thường để trống)",
+        en="Points that the bloc agreed on, instead of those derived from figures (mostly blank)",
     ),
     Kind.INVALID: Text(
         vi="Số liệu bị bác bỏ khi thẩm định: chọn “bác bỏ” và ghi lý do",
