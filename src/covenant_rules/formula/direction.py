@@ -12,10 +12,10 @@ from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 
-from covenant_rules.formula.exact import evaluate
+from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.ranges import ranges
 from covenant_rules.formula.table import Table
-from covenant_rules.formula.tree import Apply, Node, Op, Symbol, symbols
+from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
 from covenant_rules.interval import Interval
 from covenant_rules.quantity import ANY
 
@@ -206,12 +206,15 @@ def _at_the_ends(
     """Return the exact range of *root*, or None where some direction or some end is not known."""
     lows: dict[str, Fraction] = {}
     highs: dict[str, Fraction] = {}
-    for symbol in symbols(root):
+    order = arrange([root])
+    for symbol in order:
+        if not isinstance(symbol, Symbol):
+            continue
         limit = known.get(symbol.name, symbol.quantity.range)
         move = directions.get(symbol.name, STEADY)
         if limit.low is None or limit.high is None or move is UNKNOWN:
             return None
         ends = (limit.high, limit.low) if move is FALLING else (limit.low, limit.high)
         lows[symbol.name], highs[symbol.name] = ends
-    (least,), (greatest,) = evaluate([root], lows), evaluate([root], highs)
+    (least,), (greatest,) = (fold_exact(order, [root], ends) for ends in (lows, highs))
     return Interval(least, greatest)

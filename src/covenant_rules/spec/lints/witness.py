@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from covenant_rules.covenant import Covenant, Criterion, Source
-from covenant_rules.formula.exact import evaluate
+from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Constant, Node, Symbol, arrange, symbols
 from covenant_rules.interval import Interval
@@ -74,7 +74,9 @@ def furthest(root: Node, criterion: Criterion, *, least: bool) -> Witness | None
         return None
     axes = {s.name: candidates(s, [root]) for s in free}
     sources = [source for line in criterion.lines for source in line.sources.values()]
-    judge = _Judge(root, [s for s in sources if {*symbols(s.node)} <= {*free}], free, least=least)
+    judge = _Judge.of(
+        root, [s for s in sources if {*symbols(s.node)} <= {*free}], free, least=least
+    )
     tries = [
         judge.climb(
             {**usual, **{n: a[(len(a) - 1) * part // STARTS] for n, a in axes.items()}}, axes
@@ -108,13 +110,29 @@ Score = tuple[int, Fraction]
 class _Judge:
     """Tells how good values are: first how many sources they break, then how far the root goes."""
 
-    root: Node
+    roots: Sequence[Node]
+    order: Sequence[Node]
     sources: Sequence[Source]
     free: Sequence[Symbol]
     least: bool
+    known: dict[tuple[Fraction, ...], Score] = field(factory=dict)
+
+    @classmethod
+    def of(
+        cls, root: Node, sources: Sequence[Source], free: Sequence[Symbol], *, least: bool
+    ) -> _Judge:
+        roots = [root, *(source.node for source in sources)]
+        return cls(roots, arrange(roots), sources, free, least)
 
     def score(self, values: Mapping[str, Fraction]) -> Score:
-        value, *parts = evaluate([self.root, *(s.node for s in self.sources)], values)
+        """Return how good *values* are; from another start the search comes to the same ones."""
+        key = tuple([values[symbol.name] for symbol in self.free])
+        if key not in self.known:
+            self.known[key] = self._score(values)
+        return self.known[key]
+
+    def _score(self, values: Mapping[str, Fraction]) -> Score:
+        value, *parts = fold_exact(self.order, self.roots, values)
         broken = sum(
             not source.quantity.range.contains(part)
             for source, part in zip(self.sources, parts, strict=True)
