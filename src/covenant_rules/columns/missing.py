@@ -1,8 +1,9 @@
 """Results while evidence is missing: their least and greatest values, row by row.
 
 Where a result is proved to rise or fall in everything that is missing of it, its ends are the
-program's results at the ends of what is missing, run as columns; what is left over is done row by
-row, by the fold that is the reference.
+program's results at the ends of what is missing, run as columns. For the other rows the formulas of
+the ends are run, where there are enough rows; a few, and what no formula can say, are done row by row,
+by the fold that is the reference.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 
 from attrs import define, frozen
 
-from covenant_rules.columns.numbers import Ends, Known, Numbers, like, listed, put
+from covenant_rules.columns.bounded import FEW, run_bounds
+from covenant_rules.columns.numbers import Ends, Known, Numbers, like, listed, put, repeated
 from covenant_rules.columns.running import Columns, Runner
+from covenant_rules.formula.bounds import HIGH, LOW
 from covenant_rules.formula.direction import FALLING, UNKNOWN, directions, tight_range
 from covenant_rules.formula.ranges import ranges
 from covenant_rules.formula.tree import Node, Symbol, symbols
@@ -25,11 +28,15 @@ from covenant_rules.switches import Role, role_of
 
 @frozen(eq=False)
 class Open:
-    """A symbol that is not known in some rows: its range there, and a range that holds all of them."""
+    """A symbol that is not known in some rows: its range there, and a range that holds all of them.
+
+    *alike* says that the range is the same in all of these rows.
+    """
 
     rows: Any
     ranges: Sequence[Interval]
     hull: Interval
+    alike: bool
 
     @property
     def closed(self) -> bool:
@@ -71,6 +78,8 @@ def ends_of(
     passes, rest = _sorted_out(roots, unknown, limits)
     for done in passes:
         _run(runner, done, known, unknown, low, high)
+    for name in _run_bounds(runner, rest, known, unknown, limits, low, high):
+        rest.pop(name)
     for name, hard in rest.items():
         _fold(name, roots[name], hard, known, unknown, low, high)
     return low, high
@@ -81,7 +90,8 @@ def opened(
 ) -> tuple[Numbers | Fraction, Open | None]:
     """Return what is known of a symbol, and where it is not."""
     if symbol.name not in columns and role_of(symbol.name)[0] is Role.SLOT:
-        return _closed(Numbers([0] * rows), list(range(rows)), [symbol.quantity.range] * rows)
+        every = [symbol.quantity.range] * rows
+        return _closed(Numbers([0] * rows), list(range(rows)), every, alike=True)
     given = columns[symbol.name]
     if isinstance(given, Ends):
         pairs = zip(given.low.fractions(), given.high.fractions(), strict=True)
@@ -97,20 +107,19 @@ def opened(
     plain = Numbers(given.values, given.scale)
     if not len(missing):
         return plain, None
-    return _closed(plain, missing, [symbol.quantity.range] * len(missing))
+    return _closed(plain, missing, [symbol.quantity.range] * len(missing), alike=True)
 
 
 def _closed(
-    plain: Numbers, rows: Sequence[int], limits: list[Interval]
+    plain: Numbers, rows: Sequence[int], limits: list[Interval], *, alike: bool = False
 ) -> tuple[Numbers, Open | None]:
     """Return a column with its open rows; a range of one number is that number."""
     if not limits:
         return plain, None
-    same = all(limit is limits[0] for limit in limits)
-    if same and limits[0].exact is not None:
+    if alike and limits[0].exact is not None:
         only = Numbers.of([limits[0].exact] * len(rows))
         return plain.patched(rows, Numbers(like(plain.values, only.values), only.scale)), None
-    return plain, Open(rows, limits, limits[0] if same else hull(set(limits)))
+    return plain, Open(rows, limits, limits[0] if alike else hull(set(limits)), alike)
 
 
 def _rows(mask: Any) -> Any:
@@ -129,14 +138,12 @@ def _filled(plain: Numbers | Fraction, gap: Open, *, at_high: bool) -> Numbers:
         other = limit.low if at_high else limit.high
         return next((e for e in (chosen, other) if e is not None), Fraction(0))
 
-    same = all(limit is gap.hull for limit in gap.ranges)
-    found = [end(limit) for limit in ([gap.hull] if same else gap.ranges)]
+    found = [end(limit) for limit in ([gap.hull] if gap.alike else gap.ranges)]
     scale = lcm(plain.common_scale(), *(value.denominator for value in found))
-    whole = [int(value * scale) for value in found] * (len(gap.ranges) if same else 1)
-    safe = Numbers(
-        put(plain.values, gap.rows, like(plain.values, [0] * len(gap.rows))), plain.scale
-    )
-    tops = like(plain.values, whole)
+    whole = [int(value * scale) for value in found]
+    count = len(gap.rows)
+    safe = Numbers(put(plain.values, gap.rows, repeated(plain.values, 0, count)), plain.scale)
+    tops = repeated(plain.values, whole[0], count) if gap.alike else like(plain.values, whole)
     return safe.patched(gap.rows, Numbers(tops, scale))
 
 
@@ -220,6 +227,32 @@ def _run(
         for name, own in done.rows.items():
             part = complete.results[name].at(_places(rows, own))
             results[name] = results[name].patched(own, part)
+
+
+def _run_bounds(
+    runner: Runner,
+    rest: Mapping[str, Any],
+    known: Columns,
+    unknown: Mapping[str, Open],
+    limits: Mapping[str, Interval],
+    low: dict[str, Numbers],
+    high: dict[str, Numbers],
+) -> list[str]:
+    """Put the ranges that formulas of the ends give where they belong; return for which results."""
+    rows = _union(list(rest.values())) if rest else []
+    if len(rows) < FEW:
+        return []
+    filled = dict(known)
+    for name, gap in unknown.items():
+        for mark, at_high in ((LOW, False), (HIGH, True)):
+            filled[name + mark] = _filled(known[name], gap, at_high=at_high)
+    found = run_bounds(runner, rest, rows, filled, unknown, limits)
+    for name, ends in found.items():
+        own = rest[name]
+        places = _places(rows, own)
+        for results, part in zip((low, high), ends, strict=True):
+            results[name] = results[name].patched(own, part.at(places))
+    return list(found)
 
 
 def _fold(

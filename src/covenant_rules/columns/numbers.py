@@ -131,6 +131,11 @@ def full(value: int, rows: int) -> Any:
     return np.broadcast_to(np.array(value, dtype=np.int64 if abs(value) <= INT64 else object), rows)
 
 
+def repeated(values: Any, value: int, rows: int) -> Any:
+    """Return *value* in all *rows*, as what *values* are: a list or an array."""
+    return [value] * rows if isinstance(values, list) else full(value, rows)
+
+
 def taken(values: Any, rows: Sequence[int]) -> Any:
     """Return some rows of a list or an array."""
     return [values[row] for row in rows] if isinstance(values, list) else values[rows]

@@ -55,6 +55,7 @@ class Runner:
         self._programs: dict[Any, Program] = {}
         self._executors: dict[Any, Executor] = {}
         self._declared: dict[tuple[str, int], Shape | None] = {}
+        self.kept: dict[object, object] = {}  # what is made of these results besides, once
         self._seen = 0
 
     def needed(self, wanted: tuple[str, ...]) -> tuple[Symbol, ...]:

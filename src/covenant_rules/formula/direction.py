@@ -103,7 +103,7 @@ def _apply(node: Apply, moves: list[Direction], limits: list[Interval]) -> Direc
         case Op.WHEN:
             return _choice(moves, limits)
         case Op.TABLE if isinstance(node.data, Table) and len(moves) == 1:
-            return _along(node.data, moves[0])
+            return along(node.data, moves[0])
         case _:
             return UNKNOWN
 
@@ -141,7 +141,7 @@ def _choice(moves: list[Direction], limits: list[Interval]) -> Direction:
     return UNKNOWN
 
 
-def _along(table: Table, move: Direction) -> Direction:
+def along(table: Table, move: Direction) -> Direction:
     """Return the direction of a table of one column whose value moves: are its points in order?"""
     limits = [limit for row in table.rows for limit in row.bands[0].limits]
     found = [(table.find([value]), table.otherwise) for value in ANY.probes(limits)]
