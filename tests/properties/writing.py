@@ -28,6 +28,8 @@ def text(value, pad=""):
         return " {}" if isinstance(value, dict) else " []"
     if isinstance(value, Fraction):
         return f" {exact_text(value)}"
+    if isinstance(value, bool):
+        return f" {str(value).lower()}"
     return f" {value}" if isinstance(value, int) else f" {json.dumps(str(value), ensure_ascii=False)}"
 
 

@@ -7,37 +7,47 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.forms import sheet
 from tests.properties import writing
 
 from covenant_rules.cli.app import run
 from covenant_rules.errors import SpecError
 from covenant_rules.registry import Registry
+from covenant_rules.spec.awards import policy
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.schema import document_schema
 from covenant_rules.spec.source import Scalar, parse_yaml
 from covenant_rules.testing import strategies
 
+from . import policies
+
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "specs" / "schema" / "v1"
 BROKEN = sorted(path.parent for path in (ROOT / "tests" / "diagnostics").glob("*/expected.txt"))
-NAMES = ("covenant", "registrations")
+NAMES = ("covenant", "registrations", "awards")
 
 # Codes of the loader that speak of the shape of a file; what the others say needs a proof, another place
 # or the text itself.
 SHAPE = {
     "E201", "E202", "E203", "E210", "E211", "E213", "E214", "E215", "E217", "E229", "E231", "E232",
     "E235", "E237", "E238", "E239", "E241", "E242", "E245", "E246", "E247", "E248", "E249", "E250",
-    "E251", "E252", "E253", "E334", "E339",
+    "E251", "E252", "E253", "E334", "E339", "E877", "E878", "E880", "E881", "E882",
 }  # fmt: skip
 # Either: a word or number in the wrong place is refused where a schema can know which words there are.
 EITHER = {
     "E151", "E153", "E154", "E155", "E156", "E159", "E204", "E206", "E207", "E212", "E216", "E218", "E219", "E227", "E234", "E254", "E335", "E337",
 }  # fmt: skip
+
+
+# In a policy also bands, shares and the words of a base, which are text that a schema knows a part of.
+IN_POLICIES = EITHER | {"E331", "E332", "E870", "E876"}
 
 
 @cache
@@ -102,7 +112,7 @@ def test_what_is_wrong_in_shape_is_refused_and_nothing_else(folder: Path, name: 
     found = said(name, value, core=True)
     if codes & SHAPE:
         assert found
-    elif not codes & EITHER:
+    elif not codes & (IN_POLICIES if name == "awards" else EITHER):
         assert found == []
 
 
@@ -136,11 +146,8 @@ def places(value, path=()):
 OTHERS = ([], {}, [1], {"x": 1}, True, "không phải", -1, Decimal("0.5"), 10**30, "")
 
 
-@MANY
-@given(strategies.covenants(), st.data())
-def test_schema_and_loader_judge_a_changed_sheet_alike(tmp_path, covenant, data) -> None:
-    """A key more, a key less, or a value of another kind: both refuse it, or both accept it."""
-    value = writing.sheet(covenant)
+def changed(data, value):
+    """Give *value* a key more, a key less, or a value of another kind."""
     path = data.draw(st.sampled_from(places(value)[1:]))
     around = value
     for step in path[:-1]:
@@ -152,6 +159,14 @@ def test_schema_and_loader_judge_a_changed_sheet_alike(tmp_path, covenant, data)
         del around[path[-1]]
     else:
         around[path[-1]] = data.draw(st.sampled_from(OTHERS))
+
+
+@MANY
+@given(strategies.covenants(), st.data())
+def test_schema_and_loader_judge_a_changed_sheet_alike(tmp_path, covenant, data) -> None:
+    """A key more, a key less, or a value of another kind: both refuse it, or both accept it."""
+    value = writing.sheet(covenant)
+    changed(data, value)
     text = writing.text(value).lstrip("\n")
     codes = loads(tmp_path, text)
     found = said("covenant", as_json(parse_yaml(text, "covenant.yaml").value), core=True)
@@ -159,6 +174,60 @@ def test_schema_and_loader_judge_a_changed_sheet_alike(tmp_path, covenant, data)
         assert found, codes
     elif not codes & EITHER:
         assert found == [], codes
+
+
+@cache
+def bloc():
+    with TemporaryDirectory() as folder:
+        return inspect(Files.of(sheet.write(Path(folder))), Registry.of()).bloc
+
+
+def judged(value):
+    """Return the codes that the loader finds in a policy, and what the schema says of it."""
+    document = parse_yaml(writing.text(value).lstrip("\n"), "awards.yaml")
+    problems = Problems(document.places)
+    policy(document, bloc(), problems)
+    codes = {one.code for one in problems.found if one.code.startswith("E")}
+    return codes, said("awards", as_json(document.value), core=True)
+
+
+@MANY
+@given(policies.policies)
+def test_a_generated_policy_is_accepted(value) -> None:
+    """A policy in any of its shapes is accepted, whatever it names; the loader finds nothing wrong in its shape."""
+    codes, found = judged(value)
+    assert found == []
+    assert not codes & SHAPE
+
+
+@MANY
+@given(policies.policies, st.data())
+def test_schema_and_loader_judge_a_changed_policy_alike(value, data) -> None:
+    """A key more, a key less, or a value of another kind in a policy: both refuse it, or both accept it."""
+    changed(data, value)
+    codes, found = judged(value)
+    if codes & SHAPE:
+        assert found, codes
+    elif not codes & IN_POLICIES:
+        assert found == [], codes
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["violation: ", "violation: [[a]]", "earlier: {award: [a], running: 2}", "registered: []", "any: []",
+     "rank: {of: '1', is: 1}", "leader: true", "violation: a, award: b"],
+)  # fmt: skip
+def test_a_condition_that_says_nothing_is_refused_by_both(when) -> None:
+    """An empty name, a list for a name, a kind that a unit does not have: the loader tells E877, the schema refuses."""
+    text = (
+        "covenant: vi-du\ncompare: exact\nconditions:\n"
+        f"  - {{id: a, title: {{vi: A, en: A}}, when: [{{{when}}}]}}\nfacts: {{violations: [], earlier: []}}\n"
+    )
+    document = parse_yaml(text, "awards.yaml")
+    problems = Problems(document.places)
+    policy(document, bloc(), problems)
+    assert "E877" in {one.code for one in problems.found}
+    assert said("awards", as_json(document.value), core=True)
 
 
 @pytest.mark.parametrize("name", NAMES)

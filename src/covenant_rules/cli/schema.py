@@ -26,7 +26,7 @@ def schema_command(
     Parameters
     ----------
     document
-        Which file: covenant.yaml or registrations.yaml.
+        Which file: covenant.yaml, registrations.yaml or awards.yaml.
     out
         The file to write; without it the schema is printed.
     """

@@ -161,7 +161,9 @@ class Reader:
 
     def _marked(self, kind: str, value: Plain, path: PathKey, owner: str) -> Condition | None:
         given = value if isinstance(value, list) else [value]
-        texts = [_text(one) for one in given]
+        texts = [_text(one) for one in given if _is_name(one)]
+        if len(texts) < len(given):
+            return self._unread(path)
         for number, name in enumerate(texts):
             here = (*path, number) if isinstance(value, list) else path
             self.named(
@@ -194,7 +196,7 @@ class Reader:
             return self._unread(path)
         (way,) = ways & set(value)
         years = _text(value[way])
-        if "award" not in value or not re.fullmatch("[1-9]", years):
+        if "award" not in value or not _is_name(value["award"]) or not re.fullmatch("[1-9]", years):
             return self._unread(path)
         name = _text(value["award"])
         self.asked.append(Asked(owner, "earlier", name, (*path, "award"), "earlier"))
@@ -224,6 +226,10 @@ class Reader:
                 return Share(part, strict=found[1] == ">")
         self.problems.add("E876", path, share=text)
         return None
+
+
+def _is_name(value: Plain) -> bool:
+    return isinstance(value, Scalar) and not value.is_null and bool(value.text.strip())
 
 
 def _text(value: Plain) -> str:

@@ -20,8 +20,15 @@ from covenant_rules.text import Text
 
 NONE = "none"
 LOST = "lost"
-_PLAIN = ("units", "ranked", "candidates", "people", "staff")
-_NAMED = {"class": "class", "group": "group", "award": "award", "registered": "award", "number": ""}
+WITHIN = ("group", "unit")
+WITHOUT_NAMES = ("units", "ranked", "candidates", "people", "staff")
+WITH_NAMES = {
+    "class": "class",
+    "group": "group",
+    "award": "award",
+    "registered": "award",
+    "number": "",
+}
 
 # Why a key must be written: what nobody has decided unless the policy does.
 WHY = {
@@ -113,9 +120,11 @@ class Quotas:
         if shape is None:
             return None
         if shape.at_most == NONE and shape.percent is None and shape.by_class is None:
+            if shape.exception is not None:
+                self.amount(shape.exception, (*path, "exception"))
             return None
         ways = [n for n in ("at_most", "percent", "by_class") if getattr(shape, n) is not None]
-        if len(ways) != 1:
+        if len(ways) != 1 or shape.by_class == {}:
             self.read.problems.add("E880", path, key=True)
             return None
         self._check_stated(shape, path, owner)
@@ -149,9 +158,8 @@ class Quotas:
             heir, name = str(shape.unused), owner.partition(":")[2]
             self.read.named("award", heir, (*path, "unused"), owner, rests=False)
             self.read.asked.append(Asked(f"award:{heir}", "award", name, (*path, "unused")))
-        if shape.within not in (None, "group", "unit"):
-            known = ["group", "unit"]
-            self.read.unknown("base", str(shape.within), known, (*path, "within"))
+        if shape.within not in (None, *WITHIN):
+            self.read.unknown("base", str(shape.within), WITHIN, (*path, "within"))
 
     def _amounts(
         self, shape: QuotaShape, path: PathKey, owner: str
@@ -193,9 +201,9 @@ class Quotas:
         here = (*path, "of")
         kind, _, rest = shape.of.partition(" ")
         names = tuple(name.strip() for name in rest.split(",") if name.strip())
-        fits = (kind in _PLAIN and not names) or (kind in _NAMED and names)
+        fits = (kind in WITHOUT_NAMES and not names) or (kind in WITH_NAMES and names)
         if not fits or (kind == "number" and not (rest.isdecimal() and int(rest))):
-            known = [*_PLAIN, *(f"{name} …" for name in _NAMED)]
+            known = [*WITHOUT_NAMES, *(f"{name} …" for name in WITH_NAMES)]
             self.read.unknown("base", shape.of, known, here)
             return None
         if kind == "number":
@@ -203,7 +211,7 @@ class Quotas:
         for name in names:
             section = kind if kind == "registered" else None
             rests = kind != "registered" and not (kind == "class" and owner.startswith("class:"))
-            self.read.named(_NAMED[kind], name, here, owner, section=section, rests=rests)
+            self.read.named(WITH_NAMES[kind], name, here, owner, section=section, rests=rests)
         if kind == "class" and shape.counted is None:
             self.silent("counted", path)
         return Base(kind, names, after=shape.counted is Counted.AFTER)

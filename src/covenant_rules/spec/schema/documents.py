@@ -14,6 +14,8 @@ from covenant_rules.evidence import AGGREGATES, MERGES
 from covenant_rules.quantity import Unit
 from covenant_rules.registry import Registry
 from covenant_rules.rule import Rule
+from covenant_rules.spec.awards_shapes import AwardsShape
+from covenant_rules.spec.schema import awards
 from covenant_rules.spec.schema.settings import (
     DIALECT,
     NUMBER,
@@ -39,24 +41,43 @@ from covenant_rules.spec.shapes import (
 )
 from covenant_rules.text import Language, Text
 
-Document = Literal["covenant", "registrations"]
+Document = Literal["covenant", "registrations", "awards"]
 DOCUMENTS: Mapping[Document, type] = MappingProxyType(
-    {"covenant": SheetShape, "registrations": RegistrationsShape}
+    {"covenant": SheetShape, "registrations": RegistrationsShape, "awards": AwardsShape}
 )
 BASE = "https://covenant-rules.example/schema/v1"
 
 
 def document_schema(document: Document, registry: Registry, language: Language) -> Schema:
-    """Return the JSON Schema of `covenant.yaml` or `registrations.yaml`.
+    """Return the JSON Schema of `covenant.yaml`, `registrations.yaml` or `awards.yaml`.
 
     An editor that reads it completes the keys, the rules of all installed sectors, their settings and
     evidence, and the measures, each described in *language*. It accepts exactly the files whose shape
     the loader accepts, spellings of numbers aside, which only the text shows.
     """
-    rules = tuple(registry.rules.values())
-    writer = Writer(language, _words(), _EXTRA, _REFINED, {})
+    extra, refined = _EXTRA | awards.EXTRA, _REFINED | awards.REFINED
+    writer = Writer(language, _words(), extra, refined, {})
     root = writer.of(DOCUMENTS[document])
-    definitions = writer.definitions | {
+    if document == "awards":
+        said = {kind: words.in_(language) for kind, words in _words()["condition"].items()}
+        definitions = writer.definitions | awards.conditions(said)
+    else:
+        definitions = _with_rules(writer.definitions, registry, language)
+    return {
+        "$schema": DIALECT,
+        "$id": f"{BASE}/{document}.schema.json",
+        "title": f"{document}.yaml",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _with_rules(
+    shapes: Mapping[str, Schema], registry: Registry, language: Language
+) -> dict[str, Schema]:
+    """Return the definitions of a sheet: its *shapes*, and what each rule asks of the line that names it."""
+    rules = tuple(registry.rules.values())
+    definitions = dict(shapes) | {
         "rule": _rule(rules, language),
         "measure_id": _measure_id(registry, language),
         "source": _SOURCE,
@@ -66,14 +87,7 @@ def document_schema(document: Document, registry: Registry, language: Language) 
         if name in definitions:
             definitions[name] |= {"allOf": [_where(rule, keys) for rule in rules]}
     definitions |= {f"with.{r.id}": settings_object(r, language) for r in rules}
-    definitions |= {f"from.{r.id}": sources_object(r, language) for r in rules}
-    return {
-        "$schema": DIALECT,
-        "$id": f"{BASE}/{document}.schema.json",
-        "title": f"{document}.yaml",
-        **root,
-        "$defs": dict(sorted(definitions.items())),
-    }
+    return definitions | {f"from.{r.id}": sources_object(r, language) for r in rules}
 
 
 @cache
