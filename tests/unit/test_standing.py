@@ -173,6 +173,9 @@ def test_a_total_without_an_end_may_stand_anywhere():
     assert [s.shown for s in found] == ["2–3", "(1)", "2–3"]
     found = places([card("a", (3, None)), card("b", 5)])
     assert [s.shown for s in found] == ["1–2", "1–2"]
+    # Rounding to whole points, of which 9.4 has 9, leaves an open end open.
+    found = places([card("a", (None, "9.4")), card("b", (10, None)), card("c", 9)], decimals=0)
+    assert [s.shown for s in found] == ["2–3", "(1)", "2–3"]
 
 
 def test_who_is_out_of_rank_takes_no_place():
@@ -196,7 +199,7 @@ contents:
     criteria:
       - {id: "1.1", title: {vi: t, en: t}, points: 10, lines: [
           {award: core.full},
-          {id: cases, title: {vi: Vụ việc, en: Cases}, penalty: core.per_case, with: {each: 1}, from: {count: n}}]}
+          {id: cases, title: {vi: Vụ việc, en: Cases}, penalty: core.per_case, with: {each: 0.5}, from: {count: n}}]}
 measures:
   n: {title: {vi: n, en: n}, unit: count, low: 0, high: 10}
 """
@@ -255,8 +258,8 @@ def test_the_receipt_names_what_the_result_came_from(bloc):
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("vi_VN.UTF-8", ["Bản thử", "Đơn vị", "Tổng điểm", "1", "1 · B &lt;b&gt;|9|9", "2= · Đơn vị A|8|8"]),
-        ("en_GB.UTF-8", ["Trial", "Unit", "Total", "1", "1 · B &lt;b&gt;|9|9", "2= · Unit A|8|8"]),
+        ("vi_VN.UTF-8", ["Bản thử", "Đơn vị", "Tổng điểm", "1", "1 · B &lt;b&gt;|9,5|9,5", "2= · Đơn vị A|9|9"]),
+        ("en_GB.UTF-8", ["Trial", "Unit", "Total", "1", "1 · B &lt;b&gt;|9.5|9.5", "2= · Unit A|9|9"]),
     ],
 )
 def test_standings_in_a_notebook(language, lines, bloc, monkeypatch):

@@ -190,12 +190,14 @@ class _Writer:
         return kind == "waived" and line.id in self.report.waivers
 
     def _facts(self, line: Line) -> Iterator[Fact]:
+        told: set[str] = set()  # a target is the same in every period
         for period in self.covenant.period_ids:
             for symbol in symbols(line.formula):
                 role, key = role_of(symbol.name)
-                name = at_period(key[0], period) if role is None else symbol.name
-                if name not in self.known:
+                name = symbol.name if role is Role.TARGET else at_period(symbol.name, period)
+                if name in told or name not in self.known:
                     continue
+                told.add(name)
                 value = _value_text(self.known[name], symbol)
                 if role is None:
                     measure = self.covenant.measures.get(key[0])
