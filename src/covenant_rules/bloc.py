@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
 
 from covenant_rules.covenant import Covenant
 from covenant_rules.diagnostics import Diagnostic
-from covenant_rules.policy import Policy
 from covenant_rules.registration import Registration
 from covenant_rules.report import Report
+
+if TYPE_CHECKING:
+    from covenant_rules.policy import Policy
 
 
 @frozen

@@ -6,13 +6,10 @@ and the places it speaks of. Rendering is one reading of it among others.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -86,6 +83,9 @@ class Entry:
 @cache
 def catalogue() -> Mapping[str, Entry]:
     """Return every code with its templates, read once from `messages.toml`."""
+    import tomllib  # noqa: PLC0415  (nobody asks for words where nothing is wrong)
+    from importlib.resources import files  # noqa: PLC0415
+
     source = files("covenant_rules").joinpath("messages.toml").read_text(encoding="utf-8")
     return MappingProxyType(
         {
@@ -149,6 +149,8 @@ def diagnostic(
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is nearest to *name*, or None when none is near."""
+    import difflib  # noqa: PLC0415  (only where a name is wrong)
+
     near = difflib.get_close_matches(name, sorted(known), n=1)
     return near[0] if near else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -15,12 +16,14 @@ from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.fragments import TOTAL, Row, points_text, table
 from covenant_rules.interval import Interval
-from covenant_rules.ledger import Ledger, explain
 from covenant_rules.report import digest
 from covenant_rules.rounding import round_exact
 from covenant_rules.scoring import Scorecard, Status, score_units
 from covenant_rules.text import Text, environment_language
 from covenant_rules.version import engine
+
+if TYPE_CHECKING:
+    from covenant_rules.ledger import Ledger
 
 LISTED = "listed"
 _HEAD = (Text(vi="Đơn vị", en="Unit"), TOTAL)
@@ -75,6 +78,8 @@ class Result:
     @property
     def ledger(self) -> Ledger:
         """Every point of the unit accounted for."""
+        from covenant_rules.ledger import explain  # noqa: PLC0415  (ranks need no reasons)
+
         return explain(self.bloc, self.card)
 
 

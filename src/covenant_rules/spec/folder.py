@@ -15,8 +15,6 @@ from covenant_rules.diagnostics import Diagnostic, Severity, Span, diagnostic, i
 from covenant_rules.errors import SpecError
 from covenant_rules.registration import Registration
 from covenant_rules.registry import Registry
-from covenant_rules.spec.awards import policy
-from covenant_rules.spec.awards_checks import lint_limits
 from covenant_rules.spec.cells import Cell, from_arrow
 from covenant_rules.spec.checks import check_bloc, check_sheet
 from covenant_rules.spec.lints import lint_results
@@ -174,6 +172,8 @@ def _digested(covenant: Covenant, texts: Sequence[str]) -> Covenant:
 
 
 def _with_awards(bloc: Bloc, path: Path, found: list[Diagnostic]) -> Bloc:
+    from covenant_rules.spec.awards import policy  # noqa: PLC0415  (most of what is read)
+
     document = _document(path, found)
     if document is None:
         return bloc
@@ -253,5 +253,7 @@ def _with_results(loaded: Loaded, awards: Path | None) -> tuple[Diagnostic, ...]
         return loaded.diagnostics
     found = [*loaded.diagnostics, *lint_results(loaded.bloc, loaded.places)]
     if awards is not None:
+        from covenant_rules.spec.awards_checks import lint_limits  # noqa: PLC0415
+
         lint_limits(loaded.bloc, Problems(read_yaml(awards, str(awards)).places, found))
     return tuple(found)

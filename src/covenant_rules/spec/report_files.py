@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from covenant_rules.bloc import Bloc
 from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import CovenantError
 from covenant_rules.spec.cells import UNIT, Cell, from_csv, from_parquet, header_problems, row_cells
-from covenant_rules.spec.forms.reading import from_form, is_form
 from covenant_rules.spec.source import read_text
-from covenant_rules.spec.workbook import Box, Grid, read_workbook
+
+if TYPE_CHECKING:
+    from covenant_rules.spec.workbook import Box, Grid
 
 TEXTS = (".csv", ".tsv", ".txt", "")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")  # the last is refused with a way to mend it
@@ -62,6 +64,9 @@ def _inside(folder: Path) -> Iterator[Path]:
 def _read(path: Path, bloc: Bloc | None) -> tuple[list[Cell], list[Diagnostic]]:
     kind, shown = path.suffix.lower(), str(path)
     if kind in WORKBOOKS:
+        from covenant_rules.spec.forms.reading import from_form, is_form  # noqa: PLC0415
+        from covenant_rules.spec.workbook import read_workbook  # noqa: PLC0415
+
         grids = read_workbook(path, shown)
         if is_form(grids):
             return from_form(grids, bloc)
