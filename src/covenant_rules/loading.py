@@ -96,9 +96,9 @@ def _speaks_of(group: str, package: Distribution) -> bool:
         return True
 
 
-def load_plugin(point: EntryPoint) -> Loading:
+def load_plugin(point: EntryPoint, origin: Origin) -> Loading:
     """Import the plugin of *point*, call its hook, read and prove its sector; never raises."""
-    origin, run = origin_of(point), _Run()
+    run = _Run()
     seconds = _patience()
     thread = Thread(target=_guarded(point, origin, run), daemon=True, name=f"plugin {point.name}")
     with redirect_stdout(run.printed), redirect_stderr(run.printed):

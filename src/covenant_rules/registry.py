@@ -84,15 +84,16 @@ class Registry:
         once = {(p.name, p.value, id(p.dist)): p for p in found}  # a package may say a line twice
         points = sorted(once.values(), key=lambda p: (p.name, p.value))
         allowed, claims = _allowed(), defaultdict[str, list[str]](list)
-        for point in points:
-            claims[point.name].append(origin_of(point).package)
-        for point in points:
-            refused = _refusal(point, claims[point.name], allowed)
+        origins = [origin_of(point) for point in points]
+        for point, origin in zip(points, origins, strict=True):
+            claims[point.name].append(origin.package)
+        for point, origin in zip(points, origins, strict=True):
+            refused = _refusal(point, origin, claims[point.name], allowed)
             if refused is not None:
                 plugins.append(refused)
                 continue
-            loading = load_plugin(point)
-            plugins.append(_plugin(point, loading))
+            loading = load_plugin(point, origin)
+            plugins.append(_plugin(point, origin, loading))
             if loading.sector is not None:
                 sectors[point.name] = loading.sector
         registry = cls(MappingProxyType(sectors), tuple(plugins))
@@ -192,12 +193,13 @@ def _loaded(sector: LoadedSector) -> Plugin:
     return Plugin(sector.id, sector.origin, PluginStatus.LOADED, rules=len(sector.rules))
 
 
-def _refusal(point: EntryPoint, claims: Sequence[str], allowed: set[str] | None) -> Plugin | None:
+def _refusal(
+    point: EntryPoint, origin: Origin, claims: Sequence[str], allowed: set[str] | None
+) -> Plugin | None:
     """Return the plugin of an entry point that is not even to be imported, with the reason.
 
     *claims* are the packages that claim the sector, one for each entry point.
     """
-    origin = origin_of(point)
     if allowed is not None and point.name not in allowed:
         reason = diagnostic("P141", sector=point.name, variable=ALLOWED)
         return Plugin(point.name, origin, PluginStatus.DISABLED, (reason,))
@@ -210,7 +212,7 @@ def _refusal(point: EntryPoint, claims: Sequence[str], allowed: set[str] | None)
     return Plugin(point.name, origin, PluginStatus.CONFLICTING, (reason,))
 
 
-def _plugin(point: EntryPoint, found: Loading) -> Plugin:
+def _plugin(point: EntryPoint, origin: Origin, found: Loading) -> Plugin:
     """Return the status of a plugin that was asked to load."""
     if found.sector is not None:
         return Plugin(
@@ -221,4 +223,4 @@ def _plugin(point: EntryPoint, found: Loading) -> Plugin:
             len(found.sector.rules),
         )
     status = PluginStatus.INCOMPATIBLE if found.incompatible else PluginStatus.FAILED
-    return Plugin(point.name, origin_of(point), status, found.reasons)
+    return Plugin(point.name, origin, status, found.reasons)

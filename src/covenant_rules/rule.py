@@ -190,9 +190,10 @@ _SAMPLE_STANDARDS = (Fraction(1), Fraction(1000))
 
 
 def _prove(rule: Rule, formula: Node) -> None:
+    is_open = _has_open_table(formula)
     for standard in _SAMPLE_STANDARDS:
         found = range_of(formula, {POINTS_SETTING: Interval.point(standard)})
-        if _has_open_table(formula):
+        if is_open:
             continue
         if not keeps(rule.reading.promise, found, standard):
             raise RuleError(
