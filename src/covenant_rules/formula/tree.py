@@ -81,22 +81,16 @@ ONE = Constant(Fraction(1))
 def arrange(roots: Iterable[Node]) -> tuple[Node, ...]:
     """Return every node under *roots* once, arguments before the operators that use them."""
     order: dict[Node, None] = {}
-    pending = list(roots)[::-1]
-    # Trees share their parts, so most are met again as the same object; *roots* keep all of them.
-    begun: set[int] = set()
-    done: set[int] = set()
+    pending: list[tuple[Node, bool]] = [(root, False) for root in reversed(list(roots))]
     while pending:
-        node = pending.pop()
-        name = id(node)
-        if name in done:
+        node, ready = pending.pop()
+        if node in order:
             continue
-        if name not in begun and isinstance(node, Apply):
-            begun.add(name)
-            pending.append(node)
-            pending.extend([arg for arg in node.args[::-1] if id(arg) not in done])
+        if ready or not isinstance(node, Apply):
+            order[node] = None
             continue
-        done.add(name)
-        order[node] = None
+        pending.append((node, True))
+        pending.extend((arg, False) for arg in reversed(node.args) if arg not in order)
     return tuple(order)
 
 
