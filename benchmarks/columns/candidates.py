@@ -39,7 +39,7 @@ LIMIT = Candidate("limit: columns read once, 2 threads", "limit")
 FOLD = Candidate("covenant-rules, exact fold", "ours", options={"executor": "fold"}, scores=100_000)
 
 OURS = (
-    Candidate("covenant-rules, numba", "ours", options={"executor": "numba"}),
+    Candidate("covenant-rules, LLVM", "ours", options={"executor": "llvm"}),
     Candidate("covenant-rules, numpy", "ours", options={"executor": "numpy"}),
     Candidate("covenant-rules, Python integers", "ours", options={"executor": "integers"}, scores=400_000),
     FOLD,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 REQUIREMENTS = Path(__file__).parents[1] / "requirements.txt"
-OURS = ("covenant-rules", "numpy", "numba", "pyarrow", "pyspark")
+OURS = ("covenant-rules", "numpy", "llvmlite", "pyarrow", "pyspark")
 
 
 def peers(folder: Path) -> str:

@@ -37,15 +37,15 @@ def test_every_exact_candidate_that_is_installed_agrees(tmp_path, variant):
     from benchmarks.columns.candidates import OURS, PEERS
     from benchmarks.columns.compare import Pythons, make_case, run
 
-    packages = {"polars": "polars", "duckdb": "duckdb", None: "numba"}
-    chosen = [c for c in OURS if c.options["executor"] != "numba" or find_spec("numba")]
+    packages = {"polars": "polars", "duckdb": "duckdb"}
+    chosen = [c for c in OURS if c.options["executor"] != "llvm" or find_spec("llvmlite")]
     chosen += [c for c in PEERS if c.options.get("wide") and c.package and find_spec(packages[c.package])]
-    case = make_case(20, 120, variant, tmp_path)
+    case = make_case(60, 61, variant, tmp_path)
     rows = run(case, chosen, Pythons(sys.executable, sys.executable), 0.01)
     for row in rows[1:]:
         assert "error" not in row, row
         assert (row["wrong_scores"], row["wrong_totals"]) == (0, 0), row["candidate"]
-        assert row["checked_scores"] == 120 * 20
+        assert row["checked_scores"] == 61 * 60
 
 
 def test_a_wrong_score_is_counted(tmp_path):

@@ -108,14 +108,14 @@ def test_missing_evidence_gives_the_ends(executor):
 
 
 def test_small_blocs_need_the_standard_library_only():
-    """A bloc of a few units is scored in columns without numpy or numba being imported."""
+    """A bloc of a few units is scored in columns without numpy or a compiler being imported."""
     code = (
         "import sys; import covenant_rules as cr\n"
         "from covenant_rules.columns.plan import plan\n"
         f"made = plan(cr.load({str(R01)!r}).covenant)\n"
         "found = made.run({n: 1 for n in made.symbols}, 2)\n"
         "assert found.low['total'].fractions()\n"
-        "print(sorted({'numpy', 'numba', 'pyarrow'} & set(sys.modules)))"
+        "print(sorted({'numpy', 'llvmlite', 'pyarrow'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ("[]\n", "") == (done.stdout, done.stderr)

@@ -1,44 +1,42 @@
-"""The executor for very many units: the program as instructions of a compiled block interpreter.
+"""The executor for very many units: the program compiled into one loop of the machine's own instructions.
 
-The interpreter is compiled once and kept on disk, so a new sheet costs a list of numbers. Threads
-are our own, over code that holds no lock. What its instructions cannot say is left to numpy.
+LLVM does it in some tens of milliseconds, for the processor at hand. Threads are our own, over code
+that holds no lock. A program that cannot be written so is left to numpy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from ctypes import CFUNCTYPE, c_int64, c_void_p
 from typing import Any, cast
 
 import numpy as np
+from llvmlite import binding
 
 from covenant_rules.columns.arrays import Arrays, threads
-from covenant_rules.columns.instructions import Instruction, Selector, Value
 from covenant_rules.columns.integers import Found, Outside
-from covenant_rules.columns.kernels import WIDTH, Do, interpret
-from covenant_rules.columns.lanes import INT, E, F, Lanes, O
-from covenant_rules.columns.program import Code, Program
+from covenant_rules.columns.lanes import INT
+from covenant_rules.columns.llvm import write
+from covenant_rules.columns.loops import I128, TOGETHER, Form, Text, Unwritable
+from covenant_rules.columns.memory import empty
+from covenant_rules.columns.program import Program
 
-BLOCK = 1024  # rows: a register takes 8 KiB
-AHEAD = 8 * BLOCK  # rows whose bounds are looked at before their blocks
-ALONE = 64 * BLOCK  # rows up to which a second thread does not pay
+ALONE = 2**16  # rows up to which a second thread does not pay
+_SCORE = CFUNCTYPE(c_int64, c_void_p, c_void_p, c_void_p, c_void_p, c_int64, c_int64)
 
 
 class Compiled:
-    """A program ready to be run by the interpreter, or by numpy where that has no instruction for it."""
+    """A program ready to be run by the machine, or by numpy where it cannot be written for that."""
 
     def __init__(self, program: Program, checks: Mapping[str, tuple[int, int]]) -> None:
         self.program = program
         self.checks = checks
-        lanes = Lanes(program)
-        wide = any(max(abs(low), abs(high)) >= INT for low, high in checks.values())
-        results = {number for pair in program.results.values() for number in pair}
-        beyond = any(lanes.own[number] is E for number in results)
-        steps = zip(program.steps, lanes.works, strict=True)
-        beyond |= any(work is O or (s.code is Code.BANDS and work is E) for s, work in steps)
-        self._plain = Arrays(program, checks) if wide or beyond or O in lanes.own else None
-        if self._plain is None:
-            self._code = _Assembler(program, lanes, checks)
+        self._plain: Arrays | None = None
+        try:
+            self._loop = _Loop(write(program, checks))
+        except Unwritable:
+            self._plain = Arrays(program, checks)
 
     def run(self, columns: Mapping[str, Any], rows: int) -> Found:
         """Return the results of every row.
@@ -48,185 +46,109 @@ class Compiled:
         """
         if self._plain is not None:
             return self._plain.run(columns, rows)
-        given = {name: self._column(name, columns[name]) for name in self.checks}
-        code = self._code
-        outputs = {number: np.empty(rows, dtype=np.int64) for number in code.outputs}
-        doubts = np.zeros(rows if code.has_filter else 0, dtype=np.uint8)
-        addresses: dict[Any, int] = {
-            **{("column", name): column.ctypes.data for name, column in given.items()},
-            **{("output", number): column.ctypes.data for number, column in outputs.items()},
-        }
-        workers = 1 if rows <= ALONE else threads()
-        share = -(-rows // (workers * BLOCK)) * BLOCK
-        parts = [(n, min(n + share, rows)) for n in range(0, rows, share)] if rows else []
-
-        def part(ends: tuple[int, int]) -> bool:
-            registers = code.memory()
-            bases, strides = code.places(registers, addresses)
-            return bool(
-                interpret(
-                    code.checks,
-                    code.instructions,
-                    code.reals,
-                    code.wholes,
-                    bases,
-                    strides,
-                    *ends,
-                    BLOCK,
-                    AHEAD,
-                    doubts,
-                )
-            )
-
-        if len(parts) < 2:  # noqa: PLR2004
-            inside = all(map(part, parts))
-        else:
-            with ThreadPoolExecutor(len(parts)) as pool:
-                inside = all(list(pool.map(part, parts)))
-        if not inside:
+        loop = self._loop
+        given = [self._column(name, columns[name], form) for name, form in loop.inputs.items()]
+        outputs = [empty(rows, wide=form is I128) for form in loop.outputs.values()]
+        doubts = np.zeros(rows if loop.has_filter else 0, dtype=np.uint8)
+        if not loop.run(given, outputs, doubts, rows):
             raise Outside
+        found = {
+            number: _named(column) if form is I128 else column
+            for (number, form), column in zip(loop.outputs.items(), outputs, strict=True)
+        }
         results = {
-            name: tuple(self._result(number, outputs) for number in pair)
+            name: tuple(self._result(number, found) for number in pair)
             for name, pair in self.program.results.items()
         }
         return Found(cast("Any", results), np.flatnonzero(doubts))
 
-    def _result(self, number: int, outputs: Mapping[int, Any]) -> Any:
+    def _result(self, number: int, found: Mapping[int, Any]) -> Any:
         low, high = self.program.bounds[number]
-        return low if low == high else outputs[number]
+        return low if low == high else found[number]
 
-    def _column(self, name: str, values: Any) -> Any:
+    def _column(self, name: str, values: Any, form: Form) -> Any:
+        """Return a column as the loop takes it; what its form cannot hold is outside its bounds."""
         if isinstance(values, list) or values.dtype == object:
             listed = values if isinstance(values, list) else values.tolist()
             low, high = self.checks[name]
             if listed and (min(listed) < low or max(listed) > high):
                 raise Outside
+            if form is I128:
+                return _halves(np.array(listed, dtype=object))
         elif values.dtype == np.uint64 and len(values) and int(values.max()) >= INT:
             raise Outside
-        return np.ascontiguousarray(values, dtype=np.int64)
+        column = np.ascontiguousarray(values, dtype=np.int64)
+        if form is not I128:
+            return column
+        return np.stack([column, column >> 63], axis=1)
 
 
-class _Assembler:
-    """Writes instructions as numbers: operands get addresses, values registers."""
+class _Loop:
+    """The compiled loop of a program."""
 
-    def __init__(
-        self, program: Program, lanes: Lanes, checks: Mapping[str, tuple[int, int]]
-    ) -> None:
-        self.program = program
-        selector = Selector(program, lanes)
-        instructions = selector.instructions()
-        self.outputs, self.has_filter = selector.outputs, selector.has_filter
-        self._reals: list[float] = [0]
-        self._wholes: list[int] = [0]
-        self._operands: dict[Any, int] = {}
-        self._lines: list[list[int]] = []
-        self._registers = 0
-        for name, (low, high) in checks.items():
-            line = [Do.CHECK, 0, self._operand(("column", name)), 0, 0, 0]
-            self._lines.append([*line, self._whole([low]), self._whole([high])])
-        self.checks = np.array(self._lines, dtype=np.int64).reshape(-1, WIDTH)
-        self._lines = []
-        self._emit(instructions)
-        self.instructions = np.array(self._lines, dtype=np.int64).reshape(-1, WIDTH)
-        self.reals = np.array(self._reals, dtype=np.float64)
-        self.wholes = np.array(self._wholes, dtype=np.int64)
+    def __init__(self, text: Text) -> None:
+        self.inputs, self.outputs, self.has_filter = text.inputs, text.outputs, text.has_filter
+        self._scratch = text.scratch
+        binding.initialize_native_target()
+        binding.initialize_native_asmprinter()
+        features = binding.get_host_cpu_features().flatten()
+        machine = binding.Target.from_default_triple().create_target_machine(
+            cpu=binding.get_host_cpu_name(), features=features, opt=2, jit=True
+        )
+        self._engine = binding.create_mcjit_compiler(binding.parse_assembly(text.text), machine)
+        self._engine.finalize_object()  # which must live as long as its function
+        self._score = _SCORE(self._engine.get_function_address("score"))
 
-    def _operand(self, key: Any) -> int:
-        return self._operands.setdefault(key, len(self._operands))
+    def run(self, given: list[Any], outputs: list[Any], doubts: Any, rows: int) -> bool:
+        """Run the loop over all rows; return whether every value was inside its bounds."""
+        whole = rows - rows % TOGETHER
+        workers = 1 if rows <= ALONE else threads()
+        share = max(1, -(-whole // (workers * TOGETHER))) * TOGETHER
+        parts = [(first, min(first + share, whole)) for first in range(0, whole, share)]
 
-    def _whole(self, values: Sequence[int]) -> int:
-        self._wholes += [(value + INT) % (2 * INT) - INT for value in values]
-        return len(self._wholes) - len(values)
+        def part(ends: tuple[int, int]) -> bool:
+            return self._called(given, outputs, doubts, *ends)
 
-    def _real(self, values: Sequence[int], divisor: int = 1) -> int:
-        self._reals += [float(np.float64(value) / np.float64(divisor)) for value in values]
-        return len(self._reals) - len(values)
-
-    def _emit(self, flat: Sequence[Instruction]) -> None:
-        """Give every value a register, used again once the value is, and write the numbers down."""
-        last: dict[Value, int] = {}
-        for place, instruction in enumerate(flat):
-            for value in instruction.args:
-                last[value] = place
-        free: list[int] = []
-        held: dict[Value, int] = {}
-        count = 0
-        for place, instruction in enumerate(flat):
-            args = [self._source(value, held) for value in instruction.args]
-            target = 0
-            if instruction.target is not None:
-                number, _ = instruction.target
-                if instruction.do in (Do.STORE_I, Do.STORE_F):
-                    target = self._operand(("output", number))
-                else:
-                    if instruction.target not in held:
-                        if not free:
-                            free.append(count)
-                            count += 1
-                        held[instruction.target] = free.pop()
-                    target = self._operand(("register", held[instruction.target]))
-            self._write(instruction, target, args)
-            ended = [value for value in dict.fromkeys(instruction.args) if last[value] == place]
-            if instruction.target is not None and instruction.target not in last:
-                ended.append(instruction.target)
-            free += [held.pop(value) for value in ended if value in held]
-        self._registers = count
-
-    def _source(self, value: Value, held: Mapping[Value, int]) -> int:
-        number, lane = value
-        step = self.program.steps[number]
-        if value in held:
-            return self._operand(("register", held[value]))
-        if step.code is Code.INPUT:
-            return self._operand(("column", step.data))
-        data = cast("int", step.data)
-        bits = int(np.float64(data).view(np.int64)) if lane is F else (data + INT) % (2 * INT) - INT
-        return self._operand(("constant", bits))
-
-    def _write(self, instruction: Instruction, target: int, args: Sequence[int]) -> None:
-        places = [*args, 0, 0, 0, 0][:4]
-        first = second = 0
-        if instruction.table is not None:
-            limits, values = instruction.table
-            places[3] = len(limits)
-            by_float = instruction.do in (Do.BANDS_FI, Do.BANDS_FF)
-            to_float = instruction.do in (Do.BANDS_IF, Do.BANDS_FF)
-            first = self._real(limits) if by_float else self._whole(limits)
-            second = self._real(values) if to_float else self._whole(values)
-        elif instruction.affine is not None:
-            add = self._real if instruction.reals else self._whole
-            first = add(instruction.affine)
-            if instruction.second is not None:
-                second = self._real([instruction.second])
-        elif instruction.do is Do.CARRY:
-            first = self._real([cast("int", instruction.first)], 2**52)
+        if len(parts) > 1:
+            with ThreadPoolExecutor(len(parts)) as pool:
+                inside = all(list(pool.map(part, parts)))
         else:
-            add = self._real if instruction.reals else self._whole
-            if instruction.first is not None:
-                first = add([instruction.first])
-            if instruction.second is not None:
-                second = add([instruction.second])
-        self._lines.append([int(instruction.do), target, *places, first, second])
+            inside = all(map(part, parts))
+        return inside and (whole == rows or self._rest(given, outputs, doubts, whole))
 
-    def memory(self) -> Any:
-        """Return registers for one thread, those of constants filled."""
-        constants = [key for key in self._operands if key[0] == "constant"]
-        made = np.empty((self._registers + len(constants), BLOCK), dtype=np.int64)
-        for place, (_, bits) in enumerate(constants):
-            made[self._registers + place] = bits
-        return made
+    def _rest(self, given: list[Any], outputs: list[Any], doubts: Any, first: int) -> bool:
+        """Run the rows that fill no whole turn: the last of them stands in for those that are missing."""
+        rest = len(outputs[0]) - first if outputs else len(doubts) - first
+        again = np.minimum(np.arange(TOGETHER), rest - 1) + first
+        some = [column[again] for column in given]
+        found = [np.empty((TOGETHER, *column.shape[1:]), np.int64) for column in outputs]
+        marks = np.zeros(TOGETHER, np.uint8)
+        inside = self._called(some, found, marks, 0, TOGETHER)
+        for column, own in zip(outputs, found, strict=True):
+            column[first:] = own[:rest]
+        doubts[first:] = marks[:rest] if self.has_filter else 0
+        return inside
 
-    def places(self, memory: Any, addresses: Mapping[Any, int]) -> tuple[Any, Any]:
-        """Return the address and the stride of every operand."""
-        bases, strides = [], []
-        place, constants = 0, self._registers
-        for key in self._operands:
-            if key in addresses:
-                bases.append(addresses[key])
-            elif key[0] == "constant":
-                place, constants = constants, constants + 1
-                bases.append(memory.ctypes.data + place * memory.strides[0])
-            else:
-                bases.append(memory.ctypes.data + key[1] * memory.strides[0])
-            strides.append(memory.itemsize if key in addresses else 0)
-        return np.array(bases, dtype=np.int64), np.array(strides, dtype=np.int64)
+    def _called(
+        self, given: list[Any], outputs: list[Any], doubts: Any, first: int, last: int
+    ) -> bool:
+        places = [
+            np.array([column.ctypes.data for column in columns], dtype=np.int64)
+            for columns in (given, outputs)
+        ]
+        own = np.empty(self._scratch, dtype=np.int8)
+        addresses = [memory.ctypes.data for memory in (*places, doubts, own)]
+        return bool(self._score(*addresses, first, last))
+
+
+def _halves(values: Any) -> Any:
+    """Return Python's integers as numbers of 128 bits, their lower half first."""
+    low = (values & (2 * INT - 1)).astype(np.uint64).view(np.int64)
+    high = (values >> 64).astype(np.int64)
+    return np.stack([low, high], axis=1)
+
+
+def _named(halves: Any) -> Any:
+    """Return numbers of 128 bits as Python's integers."""
+    high = halves[:, 1].astype(object)
+    return (high << 64) + halves[:, 0].view(np.uint64).astype(object)

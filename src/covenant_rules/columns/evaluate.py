@@ -19,7 +19,7 @@ def evaluate_columns(
         roots: formulas.
         values: a column for each of their symbols.
         rows: how many rows there are.
-        executor: `integers`, `numpy` or `numba`.
+        executor: `integers`, `numpy` or `llvm`.
 
     Raises:
         KeyError: a symbol of the formulas has no column.

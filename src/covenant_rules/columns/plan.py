@@ -29,7 +29,10 @@ from covenant_rules.formula.tree import Node, Symbol, symbols
 from covenant_rules.registration import Registration, fill
 from covenant_rules.whole import Whole, whole
 
-EXECUTORS = ("integers", "numpy", "numba")
+EXECUTORS: Mapping[str, str | None] = MappingProxyType(
+    {"integers": None, "numpy": "numpy", "llvm": "llvmlite"}
+)  # and the package that each needs
+SYNONYMS: Mapping[str, str] = MappingProxyType({"numba": "llvm"})  # numba compiled it once
 SHEET_RESULTS = ("total", "exact", "bonus", "penalty")
 
 
@@ -116,18 +119,21 @@ def plan(
         registration: a unit whose slots fill those of the sheet; its targets stay columns. Units
             that filled their slots differently need a plan each.
         stated: the contents and criteria whose points are given (columns `points:<id>`).
-        executor: `integers` (Python, for a few units), `numpy` or `numba`; `auto` chooses by size.
+        executor: `integers` (Python, for a few units), `numpy` or `llvm` (compiled for the processor,
+            for very many; `numba` is taken for it); `auto` chooses by size.
 
     Raises:
         OptionError: there is no such executor.
         MissingPackageError: its package is not installed.
     """
+    executor = SYNONYMS.get(executor, executor)
     if executor not in ("auto", *EXECUTORS):
         known, near = ", ".join(("auto", *EXECUTORS)), did_you_mean(executor, EXECUTORS)
         raise OptionError(diagnostic("E820", executor=executor, known=known, suggestion=near))
-    if executor in ("numpy", "numba"):
-        with from_extra("columns" if executor == "numpy" else "numba"):
-            import_module(executor)
+    package = EXECUTORS.get(executor)
+    if package is not None:
+        with from_extra("columns" if executor == "numpy" else "llvm"):
+            import_module(package)
     filled = covenant if registration is None else fill(covenant, registration)
     formula = whole(filled, frozenset(stated))
     results = {

@@ -23,7 +23,7 @@ from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.tree import Node, Symbol, symbols
 
 FEW = 64  # rows up to which Python's integers answer sooner than arrays; measured
-MANY = 13_000_000  # rows in all from which on starting numba pays; measured
+MANY = 1_000_000  # rows in all from which on compiling the program pays, in a new process; measured
 
 Columns = Mapping[str, Numbers | Fraction]
 Checks = Mapping[str, tuple[int, int]]  # the least and the greatest value that a column may hold
@@ -125,7 +125,7 @@ class Runner:
             return self.executor
         if rows <= FEW or not _installed("numpy"):
             return "integers"
-        return "numba" if self._seen >= MANY and _installed("numba") else "numpy"
+        return "llvm" if self._seen >= MANY and _installed("llvmlite") else "numpy"
 
     def _found(
         self,
@@ -224,8 +224,8 @@ def _ends(values: Any) -> tuple[int, int]:
 def _executor(program: Program, checks: Checks, kind: str) -> Executor:
     if kind == "integers":
         return _Lists(program, checks)
-    if kind == "numba":
-        from covenant_rules.columns.compiled import Compiled  # noqa: PLC0415  (numba comes with it)
+    if kind == "llvm":
+        from covenant_rules.columns.compiled import Compiled  # noqa: PLC0415  (LLVM comes with it)
 
         return Compiled(program, checks)
     from covenant_rules.columns.arrays import Arrays  # noqa: PLC0415  (numpy comes with it)
