@@ -7,7 +7,6 @@ They are written anew whenever the documentation is built, so they cannot grow o
 from __future__ import annotations
 
 import contextlib
-import inspect
 import io
 import os
 import re
@@ -24,7 +23,10 @@ from covenant_rules.text import Language
 ROOT = Path(__file__).parents[1]
 BROKEN = ROOT / "tests" / "diagnostics"
 FORMS = ROOT / "specs" / "rule-forms"
+DOCS = ROOT / "docs"
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 FORM = re.compile(r"^## (?P<id>R\d+)\. (?P<title>.+)\n(?P<text>(?:(?!^## ).*\n?)*)", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```\n+", re.MULTILINE | re.DOTALL)
 
 
 def write(folder: Path) -> None:
@@ -34,7 +36,7 @@ def write(folder: Path) -> None:
         "forms": ("Dạng quy tắc / Rule forms", dict(forms())),
         "commands": ("Lệnh / Commands", dict(commands())),
         "words": ("Từ của công thức / Words of formulas", dict(words())),
-        "hooks": ("Điểm nối của gói / Hooks of plugins", dict(hooks())),
+        "hooks": ("Hàm nối của gói / Hooks of plugins", dict(hooks())),
     }.items():
         _replace(folder / kind, pages)
         names = "\n".join(f"- [{name}]({name}.md)" for name in pages)
@@ -76,9 +78,9 @@ def _rendered(folder: Path, language: Language) -> str:
 
 
 def forms() -> Iterator[tuple[str, str]]:
-    """Yield a page for each rule form: what it means, its whole sheet, and an account of each language."""
-    text = (ROOT / "docs" / "rule-forms.md").read_text(encoding="utf-8")
-    for found in FORM.finditer(text):
+    """Yield a page for each rule form: what it means, its whole sheet, and an account, in both languages."""
+    told_in = {found["id"]: found["text"] for found in FORM.finditer(_page("vi/dang-quy-tac.md"))}
+    for found in FORM.finditer(_page("rule-forms.md")):
         name = found["id"]
         folder = FORMS / f"R{int(name[1:]):02}"
         standings = cr.score(cr.load(folder))
@@ -86,19 +88,25 @@ def forms() -> Iterator[tuple[str, str]]:
         sheet = (folder / "covenant.yaml").read_text(encoding="utf-8")
         parts = [
             f"# {name}. {found['title']}\n",
+            CODE.sub("", told_in[name]).strip() + "\n",
             found["text"].strip() + "\n",
             "## covenant.yaml\n",
             fenced(sheet, "yaml"),
             f"## {first.card.unit}\n",
-            *(fenced(first.ledger.text(language)) for language in ("vi", "en")),
+            *(fenced(first.ledger.text(language)) for language in LANGUAGES),
         ]
         yield name, "\n".join(parts)
 
 
+def _page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
 def commands() -> Iterator[tuple[str, str]]:
-    """Yield a page for each command: its help, as `--help` prints it."""
+    """Yield a page for each command: its help in both languages, as `--help` prints it."""
     for words_ in _commands():
-        yield "-".join(words_), f"# covenant-rules {' '.join(words_)}\n\n{fenced(_help(words_))}"
+        told = "\n".join(fenced(_help(words_, language)) for language in LANGUAGES)
+        yield "-".join(words_), f"# covenant-rules {' '.join(words_)}\n\n{told}"
 
 
 def _commands() -> Iterator[tuple[str, ...]]:
@@ -110,13 +118,13 @@ def _commands() -> Iterator[tuple[str, ...]]:
         yield from ((name, other) for other in inner if not other.startswith("-"))
 
 
-def _help(words_: tuple[str, ...]) -> str:
+def _help(words_: tuple[str, ...], language: Language) -> str:
     printed = io.StringIO()
     before = os.environ.get("COLUMNS")
     os.environ["COLUMNS"] = "80"
     try:
         with contextlib.redirect_stdout(printed):
-            run([*words_, "--help"])
+            run([*words_, "--help", "--lang", language])
     finally:
         os.environ.pop("COLUMNS")
         if before is not None:
@@ -125,17 +133,34 @@ def _help(words_: tuple[str, ...]) -> str:
 
 
 def words() -> Iterator[tuple[str, str]]:
-    """Yield a page for each word of the algebra that rules are written in."""
+    """Yield a page for each word of the algebra: its section of the reference, in both languages."""
+    vi, en = _page("vi/tra-cuu-goi.md"), _page("plugin-reference.md")
     for word in WORDS:
-        signature = f"{word.__name__}{inspect.signature(word)}"
-        yield word.__name__, _documented(word.__name__, signature, inspect.getdoc(word) or "")
+        name = word.__name__
+        signature, _, rest = _part(en, 3, f"`{name}`").partition("\n")
+        told = _told(_part(vi, 3, f"`{name}`"))
+        yield name, f"# {name}\n\n{signature}\n\n{told}\n{rest}\n"
 
 
 def hooks() -> Iterator[tuple[str, str]]:
-    """Yield a page for the one hook that a plugin implements."""
-    doc = f"{inspect.getdoc(hookspecs)}\n\n{inspect.getdoc(hookspecs.hookimpl)}"
-    yield hookspecs.HOOK, _documented(hookspecs.HOOK, f"def {hookspecs.HOOK}() -> Sector: ...", doc)
+    """Yield a page for the one hook that a plugin implements: its section of the reference."""
+    vi = _part(_page("vi/tra-cuu-goi.md"), 2, "Hàm nối")
+    en = _part(_page("plugin-reference.md"), 2, "The hook")
+    yield hookspecs.HOOK, f"# {hookspecs.HOOK}\n\n{vi}\n\n{en}\n"
 
 
-def _documented(name: str, signature: str, doc: str) -> str:
-    return f"# {name}\n\n{fenced(signature, 'python')}\n{fenced(doc)}"
+def _part(page: str, level: int, title: str) -> str:
+    """Return the text of the section *title*, up to the next heading of its level or above."""
+    found = re.search(
+        rf"^{'#' * level} {re.escape(title)}\n(.*?)(?=^#{{2,{level}}} |\Z)",
+        page,
+        re.MULTILINE | re.DOTALL,
+    )
+    if found is None:
+        raise LookupError(title)
+    return found[1].strip()
+
+
+def _told(part: str) -> str:
+    """Return *part* without the signature and the examples, which the other language shows too."""
+    return re.sub(r"^`.+`$\n+", "", CODE.sub("", part + "\n"), flags=re.MULTILINE).strip()

@@ -10,6 +10,7 @@ import pytest
 
 from covenant_rules.cli import files
 from covenant_rules.cli.app import app, run
+from covenant_rules.cli.help import ReadersHelp, paragraphs, vietnamese
 from covenant_rules.cli.screen import folded, tracked
 from covenant_rules.output.files import write_whole
 from covenant_rules.text import Text
@@ -47,13 +48,43 @@ def commands(of, path=()):
             yield from inner or [(*path, name)]
 
 
+@pytest.mark.parametrize(("language", "example"), [("vi", "Ví dụ:"), ("en", "Example:")])
 @pytest.mark.parametrize("words", list(commands(app)), ids=" ".join)
-def test_help_shows_an_example(words, capsys):
-    """The help of every command fits 80 columns and shows one example of it."""
-    assert run([*words, "--help"]) == 0
+def test_help_shows_an_example(words, language, example, capsys):
+    """The help of every command fits 80 columns and shows one example of it, in the language asked for."""
+    assert run([*words, "--help", "--lang", language]) == 0
     out = capsys.readouterr().out
-    assert f"covenant-rules {' '.join(words)}" in " ".join(out.partition("Example:")[2].split())
+    assert f"covenant-rules {' '.join(words)}" in " ".join(out.partition(example)[2].split())
     assert max(map(len, out.splitlines())) <= 80
+
+
+class Heard(ReadersHelp):
+    """Help that notes the paragraphs it is given, and shows nothing."""
+
+    def __init__(self):
+        super().__init__()
+        self.paragraphs = set()
+
+    def __call__(self, console, options, panel):
+        for entry in panel.entries:
+            self.paragraphs |= set(paragraphs(entry.description))
+
+    def render_usage(self, console, options, usage):
+        """Show nothing."""
+
+    def render_description(self, console, options, description):
+        """Note what the command does."""
+        self.paragraphs |= set(paragraphs(description))
+
+
+def test_help_is_told_in_vietnamese(monkeypatch):
+    """Every paragraph of the help of every command has its Vietnamese, and help.toml holds nothing else."""
+    heard = Heard()
+    monkeypatch.setattr(app, "help_formatter", heard)
+    for words in [(), ("plugins",), *commands(app)]:
+        run([*words, "--help"])
+    told = {text for text in heard.paragraphs if not text.startswith("Example: ")}
+    assert told == set(vietnamese())
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

@@ -1,5 +1,7 @@
 """The documentation as a site: it builds without a warning, and nothing that has a name lacks its page."""
 
+import html
+import re
 import subprocess
 import sys
 
@@ -41,6 +43,39 @@ def test_a_page_of_a_form_holds_its_sheet_and_its_account(site):
     text = (site / "generated" / "forms" / "R1.html").read_text(encoding="utf-8")
     for shown in ("core.proportional", "Tổng điểm", "Total"):
         assert shown in text
+
+
+VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "vi", "en"),
+    [
+        ("diagnostics", "E330", "Cách sửa:", "How to mend it:"),
+        ("forms", "R5", "Điểm chuẩn được giữ cho đến khi", "The standard stands until"),
+        ("commands", "score", "Chấm điểm mọi đơn vị", "Score every unit"),
+        ("words", "clamp", "không dưới low và không quá high", "but at least low and at most high"),
+        ("hooks", HOOK, "hàm nối duy nhất", "the one hook"),
+    ],
+)
+def test_pages_of_names_speak_both_languages(site, kind, name, vi, en):
+    """Whatever has a name is told in both languages on its page."""
+    told = text_of(site / "generated" / kind / f"{name}.html")
+    assert vi in told
+    assert en in told
+    for page in (site / "generated" / kind).glob("*.html"):
+        if kind == "diagnostics" and page.stem != "index":  # some quote the other language
+            assert vi in text_of(page)
+            assert en in text_of(page)
+        elif page.stem != "index":
+            told = re.findall(r"<(?:p|pre)>(.*?)</(?:p|pre)>", page.read_text("utf-8"), re.DOTALL)
+            assert {True, False} <= {bool(VIETNAMESE.search(one)) for one in told}, page
+
+
+def text_of(page):
+    """Return the words of a page of the site, without its markup."""
+    plain = re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))
+    return " ".join(html.unescape(plain).split())
 
 
 def test_both_languages_begin_at_the_front(site):

@@ -22,6 +22,7 @@ from covenant_rules.cli.diff import diff_command
 from covenant_rules.cli.explain import explain_command
 from covenant_rules.cli.files import with_lints, writing
 from covenant_rules.cli.form import form_command
+from covenant_rules.cli.help import ReadersHelp
 from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.review import review_command
@@ -44,6 +45,7 @@ app = App(
     version=engine,
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # the guard below knows what to do
+    help_formatter=ReadersHelp(),
 )
 
 
@@ -197,15 +199,17 @@ def completion_command(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line on *arguments* and return its exit code; nothing escapes as a traceback."""
-    language = language_of(None)
+    language = _asked(arguments) or language_of(None)
     try:
         errors = Console(stderr=True, highlight=False)
-        result = app(list(arguments), console=output(), exit_on_error=False, error_console=errors)
+        told = output()
+        told.language = language
+        result = app(list(arguments), console=told, exit_on_error=False, error_console=errors)
         sys.stdout.flush()  # a closed pipe or a full disk shows here, not after the guard
     except CycloptsError:
         return EXIT.usage
     except CovenantError as error:
-        show(error.diagnostics, _asked(arguments) or language)
+        show(error.diagnostics, language)
         return EXIT.errors
     except BrokenPipeError:
         _let_go_of_stdout()
@@ -217,7 +221,7 @@ def run(arguments: Sequence[str]) -> int:
     ) as error:  # the last guard: told as a diagnostic, with the cause for the developers
         if os.environ.get("COVENANT_RULES_DEBUG"):
             raise
-        show([_told(error)], _asked(arguments) or language)
+        show([_told(error)], language)
         if isinstance(error, OSError):
             _let_go_of_stdout()
         return EXIT.errors
@@ -238,7 +242,7 @@ def _let_go_of_stdout() -> None:
 
 
 def _asked(arguments: Sequence[str]) -> Literal["vi", "en"] | None:
-    """Return the language named on the command line, for errors that no command could render."""
+    """Return the language named on the command line, for help and for errors that no command could render."""
     words = " ".join(arguments).replace("=", " ").split()
     for option, value in pairwise(words):
         if option == "--lang" and value in ("vi", "en"):

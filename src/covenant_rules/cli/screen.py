@@ -58,18 +58,21 @@ def language_of(asked: Literal["vi", "en"] | None) -> Language:
     return environment_language() if asked is None else asked
 
 
-class _Output(Console):
-    """A console that leaves a closed pipe to the guard of the command line."""
+class Output(Console):
+    """A console that knows its reader's language, and leaves a closed pipe to the guard of the command line."""
+
+    language: Language | None = None
 
     def on_broken_pipe(self) -> None:
+        """Raise what the guard waits for."""
         raise BrokenPipeError
 
 
-def output() -> Console:
+def output() -> Output:
     """Return the console of results: without colour, and 80 wide, when it is no terminal."""
     if sys.stdout.isatty():
-        return _Output(highlight=False)
-    return _Output(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
+        return Output(highlight=False)
+    return Output(highlight=False, width=PLAIN_WIDTH, no_color=True, file=sys.stdout)
 
 
 def fitted(text: str) -> str:
