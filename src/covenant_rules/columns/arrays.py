@@ -15,6 +15,7 @@ import numpy as np
 
 from covenant_rules.columns.integers import Found, Outside
 from covenant_rules.columns.lanes import INT, O
+from covenant_rules.columns.memory import empty
 from covenant_rules.columns.operations import STEPS
 from covenant_rules.columns.program import Program
 from covenant_rules.columns.registers import Maker, Registers
@@ -45,7 +46,7 @@ class Arrays:
         """
         given = {name: self._column(name, columns[name]) for name in self.checks}
         outputs = {
-            number: np.empty(rows, dtype=np.int64 if lane is not O and not wide else np.object_)
+            number: np.empty(rows, dtype=object) if lane is O or wide else empty(rows)
             for number, (lane, wide) in self._made.outputs.items()
         }
         blocks = [(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)]
@@ -98,7 +99,7 @@ class Arrays:
             views = registers if rows == BLOCK else self._made.cut(registers, rows)
             for name, (low, high) in self.checks.items():
                 column = given[name][start:stop]
-                if column.dtype != object and (column.min() < low or column.max() > high):
+                if column.dtype != object and not _inside(column, low, high):
                     raise Outside
                 place = self._made.inputs.get(name)
                 if place is not None:
@@ -116,3 +117,11 @@ class Arrays:
                     doubtful[:] = False
         self._free.append(registers)
         return undecided
+
+
+def _inside(column: Any, low: int, high: int) -> bool:
+    """Say whether all values of a column lie within their bounds, which it is read once for if it can be."""
+    if low < 0 or column.dtype != np.int64:
+        return bool(column.min() >= low and column.max() <= high)
+    unsigned = column.view(np.uint64)  # what is negative is beyond all others
+    return bool(unsigned.max() <= high and (low == 0 or column.min() >= low))

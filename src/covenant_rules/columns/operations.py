@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from covenant_rules.columns import integers
-from covenant_rules.columns.lanes import INT, B, E, F, I, O
+from covenant_rules.columns.lanes import FLOAT, INT, B, E, F, I, O
 from covenant_rules.columns.program import Code, Step
 from covenant_rules.columns.registers import TYPES, Maker, Operation, Registers, named, put
 
@@ -102,21 +102,43 @@ def _logic(maker: Maker, number: int, step: Step) -> None:
 
 
 def _select(maker: Maker, number: int, step: Step) -> None:
+    """Choose by arithmetic: numpy's own choice makes an array in each turn, and is slower."""
     condition, then, otherwise = step.args
     work, bounds = maker.lanes.works[number], maker.program.bounds
     c = maker.at(condition, B)
     for lane in (I, E) if work is E else (work,):
         a, b, target = maker.at(then, lane), maker.at(otherwise, lane), maker.new(number, lane)
-        if lane is not O and bounds[otherwise] == (0, 0):
+        if lane is O:
+            maker.operations.append(_chosen_in_python(c, a, b, target))
+        elif bounds[otherwise] == (0, 0):
             maker.operations.append(_applied(np.multiply, c, a, target, in_python=False))
+        elif lane is E or (
+            lane is F and maker.lanes.sizes[then] + maker.lanes.sizes[otherwise] >= FLOAT
+        ):
+            maker.operations.append(_chosen(c, a, b, target))
         else:
-            maker.operations.append(_chosen(c, a, b, target, in_python=lane is O))
+            one = maker.temporary(lane)
+            maker.operations.append(_moved(c, a, b, target, one))
 
 
-def _chosen(c: int, a: int, b: int, target: int, *, in_python: bool) -> Operation:
-    if in_python:
-        return lambda r: put(r, target, np.asarray(np.where(r[c], r[a], r[b]), dtype=object))
+def _moved(c: int, a: int, b: int, target: int, one: int) -> Operation:
+    """Return *b* moved to *a* where the condition holds; their difference is exact, or right modulo 2^64."""
+
+    def choose(r: Registers) -> None:
+        np.subtract(r[a], r[b], out=r[target])
+        np.copyto(r[one], r[c])
+        np.multiply(r[target], r[one], out=r[target])
+        np.add(r[target], r[b], out=r[target])
+
+    return choose
+
+
+def _chosen(c: int, a: int, b: int, target: int) -> Operation:
     return lambda r: np.copyto(r[target], np.where(r[c], r[a], r[b]))
+
+
+def _chosen_in_python(c: int, a: int, b: int, target: int) -> Operation:
+    return lambda r: put(r, target, np.asarray(np.where(r[c], r[a], r[b]), dtype=object))
 
 
 def _divide(maker: Maker, number: int, step: Step) -> None:
