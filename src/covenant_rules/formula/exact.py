@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from math import floor
+from operator import add, mul
 from types import MappingProxyType
 from typing import cast
 
 from covenant_rules.formula.precision import logarithm, root
 from covenant_rules.formula.table import Table
-from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol, arrange
+from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
 from covenant_rules.rounding import RoundingMode, round_exact
 
 Values = Sequence[Fraction]
+FALSE, TRUE = Fraction(0), Fraction(1)
 
 
 def _ratio(values: Values, _: Hashable) -> Fraction:
@@ -22,10 +25,27 @@ def _ratio(values: Values, _: Hashable) -> Fraction:
 
 
 def _product(values: Values, _: Hashable) -> Fraction:
-    found = Fraction(1)
+    return reduce(mul, values)
+
+
+def _less(a: Fraction, b: Fraction) -> bool:
+    return a.numerator * b.denominator < b.numerator * a.denominator
+
+
+def _minimum(values: Values, _: Hashable) -> Fraction:
+    least = values[0]
     for value in values:
-        found *= value
-    return found
+        if _less(value, least):
+            least = value
+    return least
+
+
+def _maximum(values: Values, _: Hashable) -> Fraction:
+    greatest = values[0]
+    for value in values:
+        if _less(greatest, value):
+            greatest = value
+    return greatest
 
 
 def _steps(values: Values, _: Hashable) -> Fraction:
@@ -45,19 +65,19 @@ def _root(values: Values, data: Hashable) -> Fraction:
 
 _EXACT: Mapping[Op, Callable[[Values, Hashable], Fraction]] = MappingProxyType(
     {
-        Op.ADD: lambda v, _: sum(v, Fraction(0)),
+        Op.ADD: lambda v, _: reduce(add, v),
         Op.SUBTRACT: lambda v, _: v[0] - v[1],
         Op.MULTIPLY: _product,
         Op.DIVIDE: lambda v, _: v[0] / v[1],
         Op.RATIO: _ratio,
-        Op.MINIMUM: lambda v, _: min(v),
-        Op.MAXIMUM: lambda v, _: max(v),
-        Op.AT_LEAST: lambda v, _: Fraction(v[0] >= v[1]),
-        Op.MORE: lambda v, _: Fraction(v[0] > v[1]),
-        Op.EQUAL: lambda v, _: Fraction(v[0] == v[1]),
-        Op.ALL: lambda v, _: Fraction(all(v)),
-        Op.ANY: lambda v, _: Fraction(any(v)),
-        Op.NOT: lambda v, _: Fraction(not v[0]),
+        Op.MINIMUM: _minimum,
+        Op.MAXIMUM: _maximum,
+        Op.AT_LEAST: lambda v, _: FALSE if _less(v[0], v[1]) else TRUE,
+        Op.MORE: lambda v, _: TRUE if _less(v[1], v[0]) else FALSE,
+        Op.EQUAL: lambda v, _: TRUE if v[0] == v[1] else FALSE,
+        Op.ALL: lambda v, _: TRUE if all(v) else FALSE,
+        Op.ANY: lambda v, _: TRUE if any(v) else FALSE,
+        Op.NOT: lambda v, _: FALSE if v[0] else TRUE,
         Op.WHEN: lambda v, _: v[1] if v[0] else v[2],
         Op.STEPS: _steps,
         Op.ROUND: _round,
@@ -93,11 +113,10 @@ def fold_exact(
     """Return the exact values of *roots*, given the nodes under them in working *order*."""
     found: dict[Node, Fraction] = {}
     for node in order:
-        match node:
-            case Constant(value):
-                found[node] = value
-            case Symbol(name):
-                found[node] = values[name]
-            case Apply(op, args, data):
-                found[node] = _EXACT[op]([found[arg] for arg in args], data)
+        if isinstance(node, Apply):
+            found[node] = _EXACT[node.op]([found[arg] for arg in node.args], node.data)
+        elif isinstance(node, Symbol):
+            found[node] = values[node.name]
+        else:
+            found[node] = node.value
     return tuple(found[root] for root in roots)

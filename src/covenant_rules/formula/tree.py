@@ -41,6 +41,8 @@ class Op(StrEnum):
     TABLE = "table"  # [Table, or the name of the setting that will hold it]
     LABEL = "label"  # [name]: a named step, the value unchanged
 
+    __hash__ = str.__hash__  # every fold looks operators up
+
 
 @frozen(cache_hash=True)
 class Constant:

@@ -131,14 +131,11 @@ def read_text(path: Path, shown: str) -> str:
         shown_line = data[begins:].partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r")
         raise SpecError(diagnostic("E104", Span(shown, line, column, 1, shown_line))) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.translate(_BLANK).isprintable():  # else no character is hidden
+    if not text.replace("\n", " ").replace("\t", " ").isprintable():  # else none is hidden
         hidden = [n for n, character in enumerate(text) if _is_hidden(character)][:20]
         if hidden:
             raise SpecError([_hidden(shown, text, number) for number in hidden])
     return text
-
-
-_BLANK = str.maketrans("\n\t", "  ")
 
 
 def _is_hidden(character: str) -> bool:

@@ -184,11 +184,15 @@ def _bilingual(value: Plain, _: object) -> Text:
 
 def _word(value: Plain, kind: type[Enum]) -> Enum:
     text = _scalar(value).text
-    words = [str(member.value) for member in kind if member is not Unit.ANY]
-    if text not in words:
+    try:
+        found = kind(text)
+    except ValueError:
+        found = None
+    if found is None or found is Unit.ANY:
+        words = [str(member.value) for member in kind if member is not Unit.ANY]
         near = did_you_mean(text, words)
         raise SpecError(diagnostic("E216", word=text, words=", ".join(words), suggestion=near))
-    return kind(text)
+    return found
 
 
 _WORD_KINDS = (
