@@ -293,9 +293,10 @@ def _missing(
     compiled: Compiled, evidence: Evidence, known: Mapping[str, Interval]
 ) -> tuple[str, ...]:
     """Return the names of the evidence that is not known although a line that counts needs it."""
-    covenant, stated = compiled.covenant, evidence.report.stated
+    covenant = compiled.covenant
+    silent = {*evidence.report.stated, *evidence.report.not_applicable}
     around = {c.id: content.id for content in covenant.contents for c in content.criteria}
-    given = {criterion for criterion, content in around.items() if {criterion, content} & {*stated}}
+    given = {criterion for criterion, content in around.items() if {criterion, content} & silent}
     live = _live(compiled, evidence)
     needed = {m for line in live for m in measures_of(line, covenant)}
     compared = {role_of(s.name) for line in live for s in symbols(line.formula)}
@@ -306,7 +307,7 @@ def _missing(
             continue
         if role is None and key[0] in needed:
             found.append(key[0])
-        elif role is Role.TARGET and key[0] not in _under(covenant, stated):
+        elif role is Role.TARGET and key[0] not in _under(covenant, silent):
             found.append(symbol.name)
         elif role is Role.SLOT and key[0] not in given:
             found.append(f"slot:{key[0]}")

@@ -17,6 +17,8 @@ from covenant_rules.record import (
     RecordError,
     broken_link,
     canonical,
+    continuing,
+    cut,
     digest,
     first_difference,
     plain,
@@ -611,3 +613,93 @@ def test_nothing_is_left_behind_by_replaying(record, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(place))
     assert verify(record, CORE, "R.json").problems == ()
     assert list(Path(place).iterdir()) == []
+
+
+# The form, byte by byte
+
+
+def test_the_file_of_a_record_has_one_form():
+    """Keys in order, two spaces of indent, letters as they are, a new line at the end; every part stands
+    beside its hash, and so does the signature."""
+
+    def sealed(json_text, shown):
+        return f'{{\n      "sha256": "sha256:{sha256(json_text.encode()).hexdigest()}",\n      "value": {shown}\n    }}'
+
+    found = Record({"rules": {"ư": "1", "b": "2"}, "previous": None}, None)
+    plainly = '{"b":"2","ư":"1"}'
+    value = '{\n        "b": "2",\n        "ư": "1"\n      }'
+    expected = (
+        '{\n  "format": "covenant-rules-record/1",\n'
+        f'  "hash": "{found.hash}",\n'
+        '  "parts": {\n'
+        f'    "previous": {sealed("null", "null")},\n'
+        f'    "rules": {sealed(plainly, value)}\n'
+        "  },\n"
+        f'  "signature": {sealed("null", "null").replace("    }", "  }").replace("      ", "    ")}\n'
+        "}\n"
+    )
+    assert write(found).decode() == expected
+
+
+def test_a_record_can_be_put_after_another():
+    """The same decision after another record: the chain is all that changes, and no signature remains;
+    before nothing it is the first."""
+    signed = Record({"rules": "x", "previous": "sha256:1"}, {"algorithm": "ed25519"})
+    before = Record({"rules": "y", "previous": None})
+    after = continuing(signed, before)
+    assert after == Record({"rules": "x", "previous": before.hash}, None)
+    assert after.previous == before.hash
+    assert continuing(signed, None) == Record({"rules": "x", "previous": None})
+    assert continuing(signed, None).previous is None
+
+
+def test_long_text_is_cut():
+    """Text of 80 characters is shown whole; of 81, the first 80 and a mark."""
+    assert cut("x" * 80) == "x" * 80
+    assert cut("x" * 81) == "x" * 80 + "…"
+
+
+def test_a_broken_link_says_what_stands_before_and_what_was_wanted():
+    """A record that wants none before, one that stands elsewhere, or one that is nowhere."""
+    first = Record({"rules": "1", "previous": None})
+    second = Record({"rules": "2", "previous": first.hash})
+    third = Record({"rules": "3", "previous": second.hash})
+    stray = Record({"rules": "4", "previous": "x" * 90})
+    chain = [("1", first), ("3", third), ("2", second), ("4", stray), ("1", first)]
+    found = [broken_link(chain, number) for number in range(5)]
+    said = [None if f is None else (f.code, {name: text.en for name, text in f.values.items()}) for f in found]
+    assert said == [
+        None,
+        ("E706", {"record": "3", "before": "1", "wanted": "2"}),
+        ("E706", {"record": "2", "before": "3", "wanted": "1"}),
+        ("E707", {"record": "4", "before": "2", "hash": "x" * 80 + "…"}),
+        ("E705", {"record": "1", "before": "4"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "recomputed", "path", "shown"),
+    [
+        ({"a": None}, {}, ("a",), ("null", "—")),
+        ({}, {"a": None}, ("a",), ("—", "null")),
+        ({"a": ["1"]}, {"a": ["1", None]}, ("a", "2"), ("—", "null")),
+        ({"a": [None]}, {"a": []}, ("a", "1"), ("null", "—")),
+        ([{"unit": "x"}], [], ("x",), ('{"unit":"x"}', "—")),
+        ([], [{"unit": "x"}], ("x",), ("—", '{"unit":"x"}')),
+        ([{"unit": "x"}], [{"unit": "y"}], ("y", "unit"), ("x", "y")),
+        ([{"name": "x"}], [{"name": "y"}], ("1", "name"), ("x", "y")),
+        (["unit"], ["unity"], ("1",), ("unit", "unity")),
+        ({"a": ["1"]}, {"a": "1"}, ("a",), ('["1"]', "1")),
+        ({"a": "1"}, {"a": ["1"]}, ("a",), ("1", '["1"]')),
+        ({"a": {"b": "1"}}, {"a": ["b"]}, ("a",), ('{"b":"1"}', '["b"]')),
+        ({"a": True}, {"a": "true"}, ("a",), ("true", "true")),
+        ({"z": "1", "units": "1", "b": "1"}, {"z": "2", "units": "2", "b": "1"}, ("units",), ("1", "2")),
+        ({"total": "1", "contents": "1", "criteria": "1"}, {"total": "2", "contents": "2", "criteria": "2"}, ("criteria",), ("1", "2")),
+        ({"a": "x" * 81}, {"a": ["x" * 80]}, ("a",), ("x" * 80 + "…", '["' + "x" * 78 + "…")),
+    ],
+)
+def test_the_first_difference_is_named_by_its_place(recorded, recomputed, path, shown):
+    """What one side lacks is a dash, unlike null; an item is called by its unit, else by its number; what
+    adds up to a sum comes before the sum."""
+    found = first_difference(recorded, recomputed)
+    assert (found.path, found.recorded, found.recomputed) == (path, *shown)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 import covenant_rules as cr
 from covenant_rules.errors import ReportError, SpecError
@@ -544,3 +545,143 @@ def test_stated_points_need_no_aggregate(tmp_path):
     """What the bloc has not reported is not missing from points that are stated."""
     card = score(tmp_path, BLOC % "mean", TWO, "a,final,n,8,\na,final,points:1.1,9,\n")["a"].card
     assert (card.total.exact, card.missing) == (9, ())
+
+
+# What a card says
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_card_in_a_notebook(language, tmp_path, monkeypatch):
+    """A notebook shows a table in the language of the environment: each content with its title and
+    points, the total, and why a unit is out of rank; a card without its sheet names contents by id."""
+    monkeypatch.setenv("LC_ALL", {"vi": "vi_VN.UTF-8", "en": "en_GB.UTF-8"}[language])
+    text = sheet(
+        "lines: [{award: core.full}, {penalty: core.per_case, with: {each: 0.5}, from: {count: n}}]", measures=measure("n")
+    )
+    units = "units: [{unit: a, title: {vi: Đơn vị <A>, en: Unit <A>}, ranked: false, because: khách mời}]"
+    card = score(tmp_path, text, units, "a,final,n,1,\n")["a"].card
+    named, total, nine = {"vi": ("1 Một", "Tổng điểm", "9,5"), "en": ("1 One", "Total", "9.5")}[language]
+    title = {"vi": "Đơn vị", "en": "Unit"}[language]
+    body = [
+        f'<tr><td>{named}</td><td class="amount">{nine}</td></tr>',
+        f'<tr><th scope="row">{total}</th><td class="amount">{nine}</td></tr>',
+        '<tr><td>khách mời</td><td class="amount"></td></tr>',
+        "</tbody>",
+        "</table>",
+    ]
+    head = [f'<table class="scorecard" lang="{language}">', f"<caption>{title} &lt;A&gt;</caption>", "<tbody>"]
+    assert card._repr_html_().splitlines() == head + body
+    bare = evolve(card, filled=None, because=None)._repr_html_().splitlines()
+    assert bare[3:] == [body[0].replace(named, "1"), body[1], *body[3:]]
+
+
+def test_a_score_is_final_where_its_points_are_known(tmp_path):
+    """A criterion whose evidence is there is final while another, and so the content, is pending."""
+    per_case = "rule: core.declining, with: {each: 1}, from: {count: %s}"
+    text = sheet(per_case % "n", per_case % "m", measures=measure("n") + "\n" + measure("m"), points=20)
+    card = score(tmp_path, text, TWO, "a,final,n,2,\n")["a"].card
+    states = {node: card.score(node).status for node in ("1", "1.1", "1.2")}
+    assert states == {"1": Status.PENDING, "1.1": Status.FINAL, "1.2": Status.PENDING}
+    assert card.status is Status.PENDING
+    assert card.points == card.exact == Interval.of(8, 18)
+
+
+def test_a_score_says_whether_it_applies_and_was_stated(tmp_path):
+    """One criterion does not apply, another has stated points, a third has neither; only lines that were
+    derived are shown, and they are in force and known."""
+    na = "not_applicable: zero, "
+    full = na + "lines: [{award: core.full}]"
+    open_ = na + "rule: core.declining, with: {each: 1}, from: {count: n}"
+    text = sheet(full, open_, full, measures=measure("n"), points=30)
+    rows = "a,final,not_applicable:1.1,,không có\na,final,points:1.2,4,\n"
+    card = score(tmp_path, text, TWO, rows)["a"].card
+    said = {node: (card.score(node).applies, card.score(node).stated) for node in ("1", "1.1", "1.2", "1.3")}
+    assert said == {"1": (True, False), "1.1": (False, False), "1.2": (True, True), "1.3": (True, False)}
+    assert card.stated == ("1.2",)
+    assert card.lines == {"1.1/1": Interval.of(10, 10), "1.3/1": Interval.of(10, 10)}
+    assert (card.contents["1"].points.exact, card.status) == (14, Status.FINAL)
+
+
+def test_every_line_that_bars_the_class_is_named(tmp_path):
+    """Two lines and an empty slot lack required evidence: all are named, in both languages, by commas; a
+    criterion that does not apply, or that was stated, bars nothing."""
+    barred = "rule: core.declining, with: {each: 1}, from: {count: n}, when_missing: not_classified"
+    slot = "registered: {unfilled: not_classified}"
+    zero = "not_applicable: zero, "
+    text = sheet(barred, barred, slot, zero + slot, zero + barred, slot, measures=measure("n", high=10), points=60)
+    rows = "a,final,not_applicable:1.4,,không\na,final,not_applicable:1.5,,không\na,final,points:1.6,3,\n"
+    card = score(tmp_path, text, TWO, rows + "b,final,n,0,\n")["a"].card
+    assert card.status is Status.NOT_CLASSIFIED
+    assert card.because.vi == "thiếu số liệu bắt buộc của 1.1, 1.2, 1.3"
+    assert card.because.en == "required evidence of 1.1, 1.2, 1.3 is missing"
+    assert card.missing == ("n", "slot:1.3")
+
+
+def test_a_unit_without_a_report_is_scored_at_the_stage(tmp_path):
+    """Whoever reported nothing at the stage still has a card of that stage, under its own name."""
+    text = sheet(PER_CASE % "", measures=measure("n", high=4))
+    card = score(tmp_path, text, TWO, "a,half,n,1,\n")["b"].card
+    assert (card.unit, card.stage, card.title.en, card.total) == ("b", "half", "B", Interval.of(6, 10))
+
+
+def test_units_that_signed_differently_are_scored_by_their_own_sheets(tmp_path):
+    """Each unit's slot counts by what it registered: 8 of a target of 10 against 8 of 8."""
+    filling = '{"1.1": {rule: core.target_met, with: {target: %s, better: higher}, from: {actual: r}}}'
+    units = "units:\n" + "".join(
+        f"  - {{unit: {unit}, title: {{vi: x, en: x}}, slots: {filling % target}}}\n" for unit, target in (("a", 90), ("b", 80))
+    )
+    text = SLOTTED.replace("UNFILLED", "zero")
+    found = score(tmp_path, text, units, "a,final,r,80,\nb,final,r,80,\n")
+    assert (total(found, "a"), total(found, "b")) == (10, 20)
+    assert next(iter(found["a"].card.filled.criteria)).items != next(iter(found["b"].card.filled.criteria)).items
+
+
+def test_what_is_missing_is_named_once_and_in_order(tmp_path):
+    """Missing are: a measure that two lines need, once; the aggregate of the bloc; the second measure.
+    Evidence that is there, that only a waived line needs, or that no line needs, is not missing."""
+    lines = (
+        "lines: [{award: core.full}, {penalty: core.per_case, with: {each: 1}, from: {count: n}},"
+        " {penalty: core.per_case, with: {each: 2}, from: {count: n}},"
+        " {penalty: core.per_case, with: {each: 1}, from: {count: {bloc: maximum, of: known}}},"
+        " {id: lifted, title: {vi: x, en: x}, penalty: core.per_case, with: {each: 1}, from: {count: other}},"
+        " {penalty: core.per_case, with: {each: 1}, from: {count: known}},"
+        " {penalty: core.per_case, with: {each: 1}, from: {count: last}}]"
+    )
+    text = sheet(lines, measures="\n".join(measure(name, high=4) for name in ("n", "known", "other", "last", "unused")))
+    card = score(tmp_path, text, TWO, "a,final,known,1,\na,final,waiver:lifted,Hội đồng,khách quan\n")["a"].card
+    assert card.missing == ("n", "bloc:maximum:known", "last")
+
+
+def test_an_aggregate_of_periods_is_missing_by_period(tmp_path):
+    """Where the sheet has periods, what the bloc lacks in one of them is named with the period."""
+    head = HEAD + "periods:\n  - {id: h1, title: {vi: a, en: a}, weight: 1}\n  - {id: h2, title: {vi: b, en: b}, weight: 1}\n"
+    rows = "a,final,n@h1,8,\nb,final,n@h1,2,\na,final,n@h2,8,\n"
+    card = score(tmp_path, BLOC % "maximum", TWO, rows, head=head)["a"].card
+    assert card.missing == ("bloc:maximum:n@h2",)
+    assert card.total == Interval.of(8, 9)
+    assert score(tmp_path, BLOC % "maximum", TWO, rows + "a,final,points:1,9,\n", head=head)["a"].card.missing == ()
+
+
+@pytest.mark.parametrize(("low", "strikes", "may"), [(0, False, True), (1, True, False)])
+def test_a_veto_that_strikes_whatever_comes(low, strikes, may, tmp_path):
+    """Of evidence that is at least 1, a veto strikes although the number is open; from 0 on it may."""
+    text = sheet(
+        "lines: [{award: core.full}, {id: v, title: {vi: v, en: v}, veto: core.per_case, with: {each: 0.5}, from: {count: n}}]",
+        measures=measure("n", low=low),
+    )
+    card = score(tmp_path, text, TWO, "b,final,n,1,\n")["a"].card
+    assert (card.vetoes, card.open_vetoes) == (("v",) if strikes else (), ("v",) if may else ())
+    assert (card.missing, card.status) == (("n",), Status.FINAL)
+
+
+def test_a_target_that_was_not_registered_is_missing(tmp_path):
+    """A target that the unit registers and has not is named; not where the points are stated above it."""
+    text = sheet(
+        "lines: [{id: met, title: {vi: m, en: m}, award: core.target_met, with: {target: registered, better: higher}, from: {actual: n}}]",
+        measures=measure("n"),
+    )
+    units = TWO.replace("A}}", "A}, targets: {met: {target: 5}}}")
+    found = score(tmp_path, text, units, "a,final,n,5,\nb,final,n,5,\n")
+    assert (found["a"].card.missing, found["b"].card.missing) == ((), ("target:met:target",))
+    rows = "a,final,n,5,\nb,final,n,5,\nb,final,points:1,10,\n"
+    assert score(tmp_path, text, units, rows)["b"].card.missing == ()
