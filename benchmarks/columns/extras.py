@@ -118,8 +118,11 @@ def one_bloc(folder: Path, _: int) -> Iterator[Figure]:
         for name, value in _columns(case, 6).items()
     }
 
+    lines = [name for name in made.results if name.startswith("line:")]
+
     def run() -> list[int]:
-        totals = made.run(columns, 6, lines=True).low["total"].values
+        found = made.run(columns, 6, lines=True).low
+        totals, *_ = [found[name].values for name in ("total", *lines)]
         return [1 + sum(other > own for other in totals) for own in totals]
 
     yield _figure(

@@ -60,28 +60,11 @@ class Integers:
     def __init__(self, program: Program) -> None:
         self.inputs = tuple(program.inputs)
         writer = _Writer(program)
-        self._outputs = writer.outputs
-        self._places = {
-            name: tuple(writer.places[number] for number in pair)
-            for name, pair in program.results.items()
-        }
         self._function = writer.function()
 
     def run(self, columns: Mapping[str, Sequence[int]], rows: int) -> Found:
         """Return the results of every row."""
-        given = [columns[name] for name in self.inputs]
-        columns_out, undecided = self._function(rows, *given)
-
-        def column(place: int | None, constant: int) -> Any:
-            return constant if place is None else columns_out[place]
-
-        results = {
-            name: (column(*top), column(*bottom)) for name, (top, bottom) in self._places.items()
-        }
-        return Found(results, undecided)
-
-
-Place = tuple[int | None, int]  # the number of an output column, or a constant
+        return Found(*self._function(rows, *[columns[name] for name in self.inputs]))
 
 
 class _Writer:
@@ -102,17 +85,12 @@ class _Writer:
         self.inline = {n for n, count in uses.items() if count == 1 and n not in atoms | ends}
         self.texts: list[tuple[str, int]] = []
         self.lines: list[str] = []
-        self.outputs: list[int] = []
-        self.places: dict[int, Place] = {}
+        self.outputs: dict[int, str] = {}  # the lists of results that differ from row to row
         for number, step in enumerate(program.steps):
             self._write(number, step)
         for number in dict.fromkeys(n for pair in program.results.values() for n in pair):
-            low, high = program.bounds[number]
-            if low == high:
-                self.places[number] = (None, low)
-            else:
-                self.places[number] = (len(self.outputs), 0)
-                self.outputs.append(number)
+            if program.bounds[number][0] != program.bounds[number][1]:
+                self.outputs[number] = f"o{number}"
 
     def _write(self, number: int, step: Step) -> None:
         if step.code is Code.INPUT:
@@ -149,18 +127,22 @@ class _Writer:
         if not names:
             loop = "for row in range(rows):"
         body = [*self.lines]
-        body += [f"a{n}(+{self.texts[step][0]})" for n, step in enumerate(self.outputs)]
+        body += [f"a{n}(+{self.texts[n][0]})" for n in self.outputs]
         body += [
             f"if not {self.texts[step][0]}: undecided.append(row)" for step in self.program.required
         ]
-        made = [f"o{n} = []; a{n} = o{n}.append" for n in range(len(self.outputs))]
+        made = [f"o{n} = []; a{n} = o{n}.append" for n in self.outputs]
+        ends = {n: str(ends[0]) for n, ends in enumerate(self.program.bounds)} | self.outputs
+        results = self.program.results
+        pairs = "".join(f"({ends[top]}, {ends[bottom]}), " for top, bottom in results.values())
+        self.names["names"] = tuple(results)
         lines = [
             f"def score(rows, {', '.join(columns)}):",
             "    undecided = []",
             *(f"    {line}" for line in made),
             f"    {loop}",
             *(f"        {line}" for line in body or ["pass"]),
-            f"    return ({''.join(f'o{n}, ' for n in range(len(self.outputs)))}), undecided",
+            f"    return dict(zip(names, ({pairs}))), undecided",
         ]
         code = compile("\n".join(lines), "<program of a covenant>", "exec")
         exec(code, self.names)  # noqa: S102  (the text was made above, from numbers alone)

@@ -28,7 +28,7 @@ from covenant_rules.rounding import RoundingMode
 SCALE = "/"  # the denominators of a column are the column of its name and this
 
 
-@frozen
+@frozen(cache_hash=True)
 class Shape:
     """What is known of a column before any row of it.
 

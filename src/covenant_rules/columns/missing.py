@@ -58,19 +58,18 @@ class Pass:
 
 def ends_of(
     runner: Runner, wanted: tuple[str, ...], columns: Mapping[str, Known], rows: int
-) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
+) -> tuple[Mapping[str, Numbers], Mapping[str, Numbers]]:
     """Return the least and the greatest values of the results *wanted*; the same where all is known."""
     found = {s.name: opened(s, columns, rows) for s in runner.needed(wanted)}
     unknown = {name: gap for name, (_, gap) in found.items() if gap is not None}
     known: dict[str, Numbers | Fraction] = {name: plain for name, (plain, _) in found.items()}
-    filled = {
-        name: _filled(plain, unknown[name], at_high=False) if name in unknown else plain
-        for name, plain in known.items()
+    filled = known | {
+        name: _filled(known[name], gap, at_high=False) for name, gap in unknown.items()
     }
     complete = runner.run(wanted, filled, rows)
-    low = dict(complete.results)
     if not unknown:
-        return low, low
+        return complete.results, complete.results
+    low = dict(complete.results)
     high = dict(low)
     limits = {name: shape.range for name, shape in complete.shapes.items()}
     limits |= {name: hull((limits[name], gap.hull)) for name, gap in unknown.items()}

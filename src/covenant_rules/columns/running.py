@@ -1,12 +1,13 @@
 """Running the program of a covenant on rows of which everything is known.
 
 A program is made once for each shape that columns have. What a column may hold is what its quantity
-declares; where the real values go beyond that, the program is made anew for the real ones.
+declares; where the real values go beyond that, the program is made anew for the real ones. The first
+few rows are folded exactly: they are not worth a program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
@@ -19,11 +20,15 @@ from covenant_rules.columns.integers import Found, Integers, Outside
 from covenant_rules.columns.lowering import SCALE, Shape, lower
 from covenant_rules.columns.numbers import Numbers, full, listed
 from covenant_rules.columns.program import Program
-from covenant_rules.formula.exact import evaluate
-from covenant_rules.formula.tree import Node, Symbol, symbols
+from covenant_rules.formula.exact import fold_exact
+from covenant_rules.formula.tree import Node, Symbol, arrange, symbols
 
+FIRST = 16  # rows that cost less to fold than it costs to make a program for them; measured
 FEW = 64  # rows up to which Python's integers answer sooner than arrays; measured
 MANY = 1_000_000  # rows in all from which on compiling the program pays, in a new process; measured
+
+FOLD = "fold"  # the exact fold, row by row, which needs no program
+NOTHING = Fraction(0)
 
 Columns = Mapping[str, Numbers | Fraction]
 Checks = Mapping[str, tuple[int, int]]  # the least and the greatest value that a column may hold
@@ -43,6 +48,34 @@ class Complete:
 
     results: Mapping[str, Numbers]
     shapes: Mapping[str, Shape]
+
+
+class Results(Mapping[str, Numbers]):
+    """Results by name, each made a column when it is asked for: for a few units that is most of the work."""
+
+    def __init__(
+        self, pairs: Mapping[str, tuple[Any, Any]], rows: int, *, in_lists: bool
+    ) -> None:
+        self._pairs, self._rows, self._in_lists = pairs, rows, in_lists
+        self._made: dict[str, Numbers] = {}
+
+    def __getitem__(self, name: str) -> Numbers:
+        """Return a result, always the same column."""
+        if name not in self._made:
+            values, scale = self._pairs[name]
+            if isinstance(values, int):  # the same in all rows
+                rows = self._rows
+                values = [values] * rows if self._in_lists else full(values, rows)
+            self._made[name] = Numbers(values, scale)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names of the results."""
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._pairs)
 
 
 class Runner:
@@ -85,6 +118,11 @@ class Runner:
                 shapes[name] = actual(given)
         self._seen += rows
         kind = self._kind(rows)
+        if kind == FOLD:
+            for name, given in columns.items():
+                if name in inputs and isinstance(given, Numbers):
+                    shapes[name] = _widened(shapes[name], given)
+            return Complete(self._folded(wanted, columns, rows), shapes)
         try:
             found = self._found(wanted, shapes, kind, inputs, rows)
         except Outside:
@@ -92,20 +130,10 @@ class Runner:
                 if name in inputs and isinstance(given, Numbers):
                     shapes[name] = actual(given)
             found = self._found(wanted, shapes, kind, inputs, rows)
-        plain = {name: Numbers(*pair) for name, pair in found.results.items()}
-        results = {
-            name: self._filled(numbers, rows) if isinstance(numbers.values, int) else numbers
-            for name, numbers in plain.items()
-        }
+        results: Mapping[str, Numbers] = Results(found.results, rows, in_lists=kind == "integers")
         if len(found.undecided):
-            results = self._decided(results, found.undecided, shapes, kind, columns)
+            results = self._decided(dict(results), found.undecided, shapes, kind, columns)
         return Complete(results, shapes)
-
-    def _filled(self, numbers: Numbers, rows: int) -> Numbers:
-        """Return a result that is the same in all rows as a column."""
-        if self._kind(rows) == "integers":
-            return Numbers([numbers.values] * rows, numbers.scale)
-        return Numbers(full(numbers.values, rows), numbers.scale)
 
     def _shape(self, symbol: Symbol, given: Numbers) -> Shape:
         """Return the shape that the quantity of a symbol declares, else that of the real values."""
@@ -123,6 +151,8 @@ class Runner:
     def _kind(self, rows: int) -> str:
         if self.executor != "auto":
             return self.executor
+        if self._seen <= FIRST:
+            return FOLD
         if rows <= FEW or not _installed("numpy"):
             return "integers"
         return "llvm" if self._seen >= MANY and _installed("llvmlite") else "numpy"
@@ -190,8 +220,11 @@ class Runner:
             for name, given in columns.items()
         }
         nodes = [self.results[name] for name in wanted]
+        order = arrange(nodes)
         found = [
-            evaluate(nodes, {name: Fraction(column[row] or 0) for name, column in values.items()})
+            fold_exact(
+                order, nodes, {name: column[row] or NOTHING for name, column in values.items()}
+            )
             for row in range(rows)
         ]
         return {
@@ -202,6 +235,11 @@ class Runner:
 @cache
 def _installed(package: str) -> bool:
     return find_spec(package) is not None
+
+
+def _widened(shape: Shape, given: Numbers) -> Shape:
+    real = actual(given)
+    return shape if shape.low <= real.low and real.high <= shape.high else real
 
 
 def actual(given: Numbers) -> Shape:
