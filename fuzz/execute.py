@@ -45,7 +45,7 @@ ESCAPING = (
     "socket.getaddrinfo",
     "webbrowser.open",
 )
-NAMED = ("--out", "--chain")
+NAMED = ("--out", "--chain", "--bad")
 
 
 @frozen
@@ -167,9 +167,8 @@ class Executor:
                 faults += [fault] if fault else self.watch.faults[:1]
                 if seconds > SECONDS:
                     faults.append(f"{seconds:.1f} seconds")
-                if not any(a.startswith(NAMED) for a in arguments) and arguments[:1] != ["form"]:
-                    after = _listing(folder.parent)
-                    faults += [f"wrote {path}" for path in sorted(after ^ before)][:1]
+                changed = {path for path, *_ in _listing(folder.parent) ^ before}
+                faults += [f"wrote {path}" for path in sorted(changed) if not _is_named(path, arguments, folder)][:1]
                 if any(temporary.iterdir()):
                     faults.append("left temporary files")
                     shutil.rmtree(temporary)
@@ -200,6 +199,22 @@ class Executor:
             except ValueError as error:
                 return f"no JSON: {error}"
         return ""
+
+
+def _is_named(path: str, arguments: Sequence[str], folder: Path) -> bool:
+    """Say whether a changed file was named: as itself, as its folder, or by a name that it is beside.
+
+    `--bad` of `batch` and the public half of `keygen` are beside the named file and begin with its name.
+    """
+    given = [value for option, value in pairwise(arguments) if option in NAMED]
+    given += [a.partition("=")[2] for a in arguments if a.startswith(tuple(f"{n}=" for n in NAMED))]
+    file = folder.parent / path
+    for value in given:
+        named = Path(os.path.realpath((folder / value).parent), Path(value).name)
+        inside = named.is_dir() and named.resolve() in file.parents
+        if inside or (file.parent == named.parent and file.name.startswith(named.stem or named.name)):
+            return True
+    return False
 
 
 def _listing(folder: Path) -> set[tuple[str, int, int]]:

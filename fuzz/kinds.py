@@ -128,6 +128,39 @@ def long_csv() -> Sequence[Folder]:
     return ({**base, "long.csv": report(0).encode()},)
 
 
+ASKED = """\
+covenant: thu
+draws: {count: 50, seed: 2017}
+assume:
+  - {setting: each, of: "1.1", values: [0.5, 1]}
+  - {standard: "1.1", from: 8, to: 12, step: 1}
+  - {evidence: n, unit: don-vi-1, values: [1, 2, 3]}
+  - {weight: "1", from: 0.8, to: 1.2, step: 0.1}
+weights: {same_maximum: true, limits: {"1": {from: 0.5, to: 1.5}}}
+"""
+ALL = ASKED.replace("draws: {count: 50, seed: 2017}\n", "").replace("step: 1}", "step: 2}")
+
+
+@cache
+def scenarios() -> Sequence[Folder]:
+    """Return a bloc-year with a file of scenarios: drawn ones, and all of them."""
+    return tuple({**small()[0], "what-if.yaml": text.encode()} for text in (ASKED, ALL))
+
+
+@cache
+def editions() -> Sequence[Folder]:
+    """Return bloc-years with a second edition of their sheet, the same to begin with."""
+    return tuple({**base, f"new/{COVENANT}": base[f"bloc/{COVENANT}"]} for base in rule_forms())
+
+
+@cache
+def chains() -> Sequence[Folder]:
+    """Return a chain of one record and of two, whose first one is hostile."""
+    first, second = (base["R.json"] for base in records())
+    one = {**small()[0], "chain/0001.json": first}
+    return (one, {**one, "chain/0002.json": second})
+
+
 @cache
 def records() -> Sequence[Folder]:
     """Return a decision record, alone and as the one before."""
@@ -176,9 +209,12 @@ def metadata(file: str) -> Sequence[Folder]:
 
 def command_lines() -> Sequence[Folder]:
     """Return a folder in which any command can be given."""
-    return ({**small()[0], **records()[0], "arguments": b""},)
+    return ({**scenarios()[0], **records()[0], "arguments": b""},)
 
 
+# every kind of file that holds what people wrote
+_WRITTEN = tuple(("score", "bloc", "--out", f"out.{kind}") for kind in ("html", "xlsx", "docx", "csv"))
+_FORM = ("form", "bloc", "--out", "form.xlsx")
 _PLUGINS = (("plugins", "list"), ("plugins", "doctor", "zz"), ("plugins", "show", "zz"))
 KINDS: Mapping[str, Kind] = {
     "sheets": Kind(f"bloc/{COVENANT}", (CHECK, SCORE), rule_forms),
@@ -188,9 +224,14 @@ KINDS: Mapping[str, Kind] = {
     "reports.parquet": Kind("reports.parquet", ((*SCORE, "--reports", "reports.parquet"),), tables, hostile_bytes),
     "batch.parquet": Kind("reports.parquet", (("batch", "bloc", "--in", "reports.parquet", "--out", "s.parquet"),), tables, hostile_bytes),
     "batch.csv": Kind("long.csv", (("batch", "bloc", "--in", "long.csv", "--out", "s.csv"),), long_csv),
+    "written sheets": Kind(f"bloc/{COVENANT}", (*_WRITTEN, _FORM), small),
+    "written reports": Kind(f"bloc/{REPORTS}", (*_WRITTEN, ("review", "bloc")), small),
+    "editions": Kind(f"new/{COVENANT}", (("diff", "bloc", "new", "--format", "json"), ("diff", "new", "bloc")), editions),
+    "scenarios": Kind("what-if.yaml", (("what-if", "bloc", "what-if.yaml", "--format", "json", "--out", "w.csv"),), scenarios),
     "awards": Kind(f"bloc/{AWARDS}", (CHECK, ("awards", "bloc", "--format", "json")), lambda: with_file(AWARDS)),
     "audits": Kind(f"bloc/{AUDIT}", (CHECK, ("audit", "bloc")), lambda: with_file(AUDIT)),
     "records": Kind("R.json", (("verify", "R.json"), ("verify", "R.json", "--previous", "first.json")), records),
+    "chains": Kind("chain/0001.json", (("record", "bloc", "--chain", "chain"), ("verify", "chain")), chains),
     "keys": Kind("key.pem", (("verify", "R.json", "--key", "key.pem"), ("record", "bloc", "--out", "N.json", "--sign", "key.pem")), keys),
     "entry points": Kind(f"{INFO}/entry_points.txt", _PLUGINS, lambda: metadata(f"{INFO}/entry_points.txt")),
     "package metadata": Kind(f"{INFO}/METADATA", _PLUGINS, lambda: metadata(f"{INFO}/METADATA")),

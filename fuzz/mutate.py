@@ -177,7 +177,7 @@ def hostile_zip(seeds: Sequence[bytes], draw: Random) -> bytes:
 
 COMMANDS = (
     "check", "score", "explain", "review", "audit", "awards", "record", "verify", "diff", "rules", "plugins", "list", "show",
-    "doctor", "schema", "form", "batch", "keygen", "--version", "--help", "-h",
+    "doctor", "schema", "form", "batch", "keygen", "what-if", "completion", "--version", "--help", "-h",
 )  # fmt: skip
 WORDS = (
     "bloc", "bloc/covenant.yaml", "R.json", "don-vi-1", "core", "police", "core.banded", "--lang", "vi", "en", "fr", "--format",
@@ -188,8 +188,25 @@ WORDS = (
 )  # fmt: skip
 
 
+RIGHT = (
+    "check bloc --format json", "score bloc --stage final --out out.html", "score bloc --format csv --lang en",
+    "score bloc --reports bloc/reports.csv --out out.docx", "explain bloc don-vi-1 --criterion 1.1", "review bloc",
+    "record bloc --out R2.json --previous R.json --at 2026-01-01", "record bloc --chain .", "verify R.json --lang vi",
+    "diff bloc bloc --format json", "form bloc --unit don-vi-1 --out out.xlsx", "form bloc --out forms", "schema",
+    "batch bloc --in bloc/reports.csv --out out.csv --ledger --bad bad.csv", "keygen --out key.pem", "plugins show core",
+    "what-if bloc what-if.yaml --out out.parquet", "score bloc --out out.xlsx --registrations bloc/registrations.yaml",
+)  # fmt: skip
+
+
 def hostile_arguments(_: Sequence[bytes], draw: Random) -> bytes:
-    """Return a command line, one argument a line."""
+    """Return a command line, one argument a line: a right one with a few words changed, or any words at all."""
+    if draw.randrange(2):
+        words = draw.choice(RIGHT).split()
+        for _ in range(1 + draw.randrange(3)):
+            at, what = draw.randrange(len(words) + 1), draw.randrange(3)
+            new = draw.choice(WORDS) if draw.randrange(3) else draw.choice(NASTY[:-1])
+            words[at : at + (what > 0)] = [new] if what < 2 else []
+        return "\x1e".join(words).encode("utf-8", "surrogatepass")
     words = [draw.choice(COMMANDS)] if draw.randrange(9) else []
     words += [
         draw.choice(WORDS) if draw.randrange(6) else draw.choice(NASTY[:-1])

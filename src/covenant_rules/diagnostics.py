@@ -147,6 +147,14 @@ def diagnostic(
     return Diagnostic(code, span, MappingProxyType(worded), related, suggestion)
 
 
+MOST_PROBLEMS = 1_000  # of one file at once; more are read by nobody, and take long
+
+
+def too_many(span: Span | None) -> Diagnostic:
+    """Return the error that ends a list of `MOST_PROBLEMS`: from *span* on none is told."""
+    return diagnostic("E115", span, limit=MOST_PROBLEMS)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is nearest to *name*, or None when none is near."""
     import difflib  # noqa: PLC0415  (only where a name is wrong)
@@ -160,9 +168,10 @@ def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     unique = {(d.code, d.span, tuple(sorted(d.values.items()))): d for d in diagnostics}.values()
     nowhere = Span("\uffff", 0, 0)
 
-    def place(found: Diagnostic) -> tuple[str, int, Span, str]:
+    def place(found: Diagnostic) -> tuple[str, int, int, int, int, str]:
         span = found.span or nowhere
-        return span.file, span.sheet.number if span.sheet else 0, span, found.code
+        sheet = span.sheet.number if span.sheet else 0
+        return span.file, sheet, span.line, span.column, span.length, found.code
 
     return tuple(sorted(unique, key=place))
 
@@ -211,6 +220,8 @@ def _window(text: str, start: int, end: int) -> tuple[str, int]:
 
 def _shown(text: str) -> str:
     """Return *text* with characters that would deceive a reader made visible, of equal width."""
+    if text.isprintable():  # none of the categories below: hardly any text needs a closer look
+        return text
     return "".join("\ufffd" if _deceives(c) else c for c in text)
 
 
@@ -220,6 +231,8 @@ def _deceives(character: str) -> bool:
 
 def _width(text: str) -> int:
     """Return how many terminal cells *text* takes: combining marks none, wide characters two."""
+    if text.isascii():
+        return len(text)
     cells = {"W": 2, "F": 2}
     return sum(
         0 if unicodedata.combining(c) else cells.get(unicodedata.east_asian_width(c), 1)

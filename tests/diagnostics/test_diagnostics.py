@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from fuzz.blocs import put_bloc
 
 from covenant_rules.cli.app import run
 from covenant_rules.diagnostics import Diagnostic, catalogue, render
@@ -33,6 +35,7 @@ CORE = Registry.of()
 ELSEWHERE = {
     "E106": "needs a file of over 2 MB: made below",
     "E108": "needs a file of 200 000 values: made below",
+    "E115": "needs a file of over 1 000 errors: made below",
     "E205": "needs a plugin that failed: made below",
     "E340": "needs a rule of a plugin, since those of core never divide by zero: made below",
     "E407": "needs a profile of a plugin: made below",
@@ -50,7 +53,7 @@ ELSEWHERE = {
     ),
     "E820": "speaks of an executor asked for in Python",
     **dict.fromkeys(
-        (*(f"E{n}" for n in range(901, 930)), "W901", "W902"),
+        (*(f"E{n}" for n in range(901, 932)), "W901", "W902", "W903"),
         "speaks of a workbook, which is no text: made in the tests of forms",
     ),
     "E895": "speaks of the policy that a command asks for",
@@ -225,6 +228,41 @@ def test_a_file_has_a_limited_number_of_values(tmp_path: Path) -> None:
     # the mapping, the key and the list come first: the item that is too many is no. 199 998
     column = len("source: [") + 2 * (MOST_VALUES - 3) + 1
     assert shown(found, tmp_path) == f"E108 covenant.yaml:1:{column} a"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "end"),
+    [
+        ("covenant.yaml", "contents: [" + "x, " * 5_000 + "x]\n", "E201", "1:2997 x"),  # 995 of the list: five missing keys come before
+        ("covenant.yaml", "contents: [" + "&a x, " * 5_000 + "x]\n", "E111", "1:6012 &a x"),
+        ("covenant.yaml", "".join(f"k{n:04}: 1\n" for n in range(3_000)), "E203", "995:1 k0994"),
+        ("reports.csv", "unit,measure,value\n" + "nobody,n,1\n" * 3_000, "E510", "1002:10 1"),
+        ("reports.csv", "unit,measure,value\n" + "don-vi,n\n" * 3_000, "E504", "1002:1 don-vi"),
+    ],
+    ids=["wrong values", "anchors", "unknown keys", "unknown units", "short rows"],
+)
+def test_after_a_thousand_errors_the_next_ends_the_list(
+    tmp_path: Path, file: str, text: str, code: str, end: str
+) -> None:
+    """A thousand errors are told one by one, then E115 says where the telling ended."""
+    put_bloc(tmp_path)
+    tmp_path.joinpath(file).write_text(text, encoding="utf-8")
+    found = check(tmp_path, CORE)
+    codes = Counter(one.code for one in found if one.code.startswith("E"))
+    assert (codes.total(), codes.most_common(1)[0][0]) == (1_001, code)
+    assert [shown(one, tmp_path) for one in found if one.code == "E115"] == [f"E115 {file}:{end}"]
+
+
+def test_a_screen_shows_a_thousand_and_counts_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What several files say together ends on the screen after a thousand, with how many are left."""
+    put_bloc(tmp_path)
+    rows = "".join(f"nobody,n,{number}\n" for number in range(1_500))
+    tmp_path.joinpath("reports.csv").write_text("unit,measure,value\n" + rows)
+    assert run(["check", str(tmp_path), "--lang", "en"]) == 1
+    printed = capsys.readouterr().err
+    assert printed.count("error[E510]") == 1_000
+    assert "… and 1 more, in the order of the files; `check --format json` tells all of them." in printed
+    assert printed.endswith("\n1001 errors; nothing was scored.\n")
 
 
 police = Sector("police", vi="Công an", en="Police", api=1)

@@ -22,7 +22,7 @@ from rich.progress import (
 from rich.text import Text as Line
 
 from covenant_rules.bloc import Bloc
-from covenant_rules.diagnostics import Diagnostic, Severity, render
+from covenant_rules.diagnostics import MOST_PROBLEMS, Diagnostic, Severity, render
 from covenant_rules.errors import SpecError
 from covenant_rules.spec.folder import Loaded
 from covenant_rules.text import Language, Text, environment_language
@@ -122,6 +122,10 @@ _NOUNS = {
 }
 _NONE = Text(vi="Không có lỗi.", en="No errors.")
 _STOPPED = Text(vi="; chưa chấm điểm gì", en="; nothing was scored")
+_MORE = Text(
+    vi="… và {} lỗi, cảnh báo nữa, theo thứ tự trong tệp; `check --format json` nêu tất cả.",
+    en="… and {} more, in the order of the files; `check --format json` tells all of them.",
+)
 
 
 def closing(found: Iterable[Diagnostic], language: Language) -> str:
@@ -139,10 +143,12 @@ def closing(found: Iterable[Diagnostic], language: Language) -> str:
 
 
 def show(found: Iterable[Diagnostic], language: Language) -> None:
-    """Write diagnostics to stderr, one after the other, and count them."""
+    """Write diagnostics to stderr, one after the other up to `MOST_PROBLEMS`, and count all of them."""
     shown = list(found)
-    for one in shown:
+    for one in shown[:MOST_PROBLEMS]:
         sys.stderr.write(render(one, language) + "\n\n")
+    if len(shown) > MOST_PROBLEMS:
+        sys.stderr.write(_MORE.in_(language).format(len(shown) - MOST_PROBLEMS) + "\n\n")
     if any(not one.code.startswith("P") for one in shown) or not shown:  # plugins score nothing
         sys.stderr.write(closing(shown, language) + "\n")
 

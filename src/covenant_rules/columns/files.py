@@ -98,7 +98,7 @@ def open_source(path: Path) -> Source:
     kind = kind_of(path)
     try:
         return kinds[kind](path)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, UnicodeError, OSError) as error:  # a name that is no UTF-8
         raise unreadable(path, error) from error
 
 

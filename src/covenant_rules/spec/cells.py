@@ -11,11 +11,19 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 from attrs import frozen
 
-from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, did_you_mean
+from covenant_rules.diagnostics import (
+    MOST_PROBLEMS,
+    Diagnostic,
+    Span,
+    diagnostic,
+    did_you_mean,
+    too_many,
+)
 from covenant_rules.errors import NumberError, ReportError
 from covenant_rules.quantity import Quantity, Unit
 from covenant_rules.text import normalise
@@ -99,11 +107,14 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Diagnostic]]:
             if not header:
                 header = [normalise(name.strip()) for name in row]
                 heads = dict(zip(header, spans, strict=True))
-                problems += header_problems(header, spans)
+                problems += islice(header_problems(header, spans), MOST_PROBLEMS)
                 if problems:
                     return [], problems
                 continue
             if len(row) != len(header):
+            if len(problems) == MOST_PROBLEMS:
+                problems.append(too_many(spans[0]))
+                break
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
                 continue
             values: dict[str, object] = dict(zip(header, row, strict=True))
@@ -123,9 +134,11 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Diagnostic]]:
 def header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the first row of a table of reports, long or wide."""
     for number, name in enumerate(header):
-        if name in header[:number]:
+    seen: set[str] = set()
+        if name in seen:
             yield diagnostic("E502", spans[number], column=name)
     if UNIT not in header:
+        seen.add(name)
         near = did_you_mean(UNIT, header)
         yield diagnostic("E501", spans[0], column=UNIT, suggestion=near)
     if (MEASURE in header) != (VALUE in header):
@@ -226,7 +239,7 @@ def from_parquet(path: Path, shown: str) -> list[Cell]:
             if held.num_rows > MOST_ROWS or sum(sizes) > LARGEST_PARQUET:
                 raise ReportError(diagnostic("E108", start, limit=MOST_ROWS))
             table = file.read()
-    except ArrowException as error:
+    except (ArrowException, UnicodeError) as error:  # the latter for names of columns
         raise ReportError(diagnostic("E901", start)) from error
     except OSError as error:
         raise ReportError(diagnostic("E101", file=shown)) from error

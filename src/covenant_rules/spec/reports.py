@@ -18,7 +18,14 @@ from attrs import evolve, field, frozen
 
 from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant, Effect, Line
-from covenant_rules.diagnostics import Diagnostic, Span, diagnostic, did_you_mean
+from covenant_rules.diagnostics import (
+    MOST_PROBLEMS,
+    Diagnostic,
+    Span,
+    diagnostic,
+    did_you_mean,
+    too_many,
+)
 from covenant_rules.errors import NumberError
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.tree import Symbol, substitute, symbols
@@ -51,9 +58,12 @@ class _Draft:
 
 def reports(cells: Iterable[Cell], bloc: Bloc, problems: list[Diagnostic]) -> tuple[Report, ...]:
     """Return the reports that *cells* make up for the units of *bloc*; problems are added."""
-    reader = _Reader(bloc, problems)
+    reader, before = _Reader(bloc, problems), len(problems)
     for cell in cells:
         reader.take(cell)
+        if len(problems) - before > MOST_PROBLEMS:
+            problems[before + MOST_PROBLEMS :] = [too_many(cell.at)]
+            return ()
     found = []
     for (unit, stage), draft in reader.drafts.items():
         report = Report(

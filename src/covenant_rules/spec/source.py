@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from attrs import define, field, frozen
 
-from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
+from covenant_rules.diagnostics import MOST_PROBLEMS, Diagnostic, Span, diagnostic, too_many
 from covenant_rules.errors import SpecError
 from covenant_rules.text import normalise
 
@@ -267,7 +267,10 @@ class _Reader:
             raise SpecError([*self.problems, diagnostic("E108", span, limit=MOST_VALUES)])
 
     def _refuse(self, code: str, event: yaml.Event) -> None:
-        self.problems.append(diagnostic(code, self.places.span(self._mark(event))))
+        span = self.places.span(self._mark(event))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise SpecError([*self.problems, too_many(span)])
+        self.problems.append(diagnostic(code, span))
 
     def _mark(self, event: yaml.Event) -> Mark:
         start, end = event.start_mark, event.end_mark

@@ -22,9 +22,13 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
-from covenant_rules.covenant import Combine, Method, NotApplicable, Stage, Unknown
-from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
-from covenant_rules.equations import Verdict
+from covenant_rules.diagnostics import (
+    MOST_PROBLEMS,
+    Diagnostic,
+    diagnostic,
+    did_you_mean,
+    too_many,
+)
 from covenant_rules.errors import CovenantError, NumberError, SpecError
 from covenant_rules.figures import Reading
 from covenant_rules.policy import Denominator, Manner, Missed, Order, Ties
@@ -46,6 +50,9 @@ LONGEST_ID = 80
 def structure(document: Document, shape: type[S], problems: Problems) -> S | None:
     """Return *document* in *shape*, or None with all that is wrong added to *problems*."""
     try:
+            if number == MOST_PROBLEMS:
+                problems.found.append(too_many(place))
+                break
         return _converter().structure(document.value, shape)
     except (BaseValidationError, CovenantError) as error:
         for path, key, found in _leaves(error, (), shape):
@@ -60,13 +67,13 @@ def _leaves(
     """Yield each error of a tree of them: its path, whether the key is at fault, the diagnostic."""
     if isinstance(error, BaseValidationError):
         shape = error.cl if isinstance(error, ClassValidationError) else shape
+        names = ", ".join(known)
         for inner in error.exceptions:
             yield from _leaves(inner, (*path, *_step(inner)), shape)
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [f.name.rstrip("_") for f in attrs.fields(error.cl)] if error.cl else []
         for key in sorted(error.extra_fields):
             near = did_you_mean(key, known)
-            names = ", ".join(known)
             yield (*path, key), True, diagnostic("E203", key=key, known=names, suggestion=near)
     elif isinstance(error, CovenantError):
         for found in error.diagnostics:
@@ -295,6 +302,8 @@ def _mapping(converter: Converter) -> Callable[[Any], Hook]:
     return factory
 
 
+            if len(failed) > MOST_PROBLEMS:
+                break
 def _each(converter: Converter, items: list[tuple[Any, Plain]], inner: Any, kind: Any) -> list[Any]:
     """Structure every item; gather what fails, each with a note of where it stood."""
     found, failed = [], []
