@@ -44,7 +44,7 @@ class Interval:
         low, high = self.low, self.high
         if low is None or high is None:
             return None
-        return low if low is high or not _less(low, high) else None
+        return low if low.as_integer_ratio() == high.as_integer_ratio() else None
 
     def __str__(self) -> str:
         """Return the interval as `0..10`, an open end as `…`."""
@@ -53,14 +53,14 @@ class Interval:
     def contains(self, value: Fraction) -> bool:
         """Say whether *value* lies in the interval, ends included."""
         low, high = self.low, self.high
-        return not (low is not None and _less(value, low)) and not (
-            high is not None and _less(high, value)
+        return not (low is not None and less(value, low)) and not (
+            high is not None and less(high, value)
         )
 
     def within(self, other: Interval) -> bool:
         """Say whether every number of this interval lies in *other*."""
-        low = other.low is None or (self.low is not None and not _less(self.low, other.low))
-        high = other.high is None or (self.high is not None and not _less(other.high, self.high))
+        low = other.low is None or (self.low is not None and not less(self.low, other.low))
+        high = other.high is None or (self.high is not None and not less(other.high, self.high))
         return low and high
 
     def __add__(self, other: Interval) -> Interval:
@@ -151,7 +151,7 @@ def _sign(end: End, infinite: int) -> int:
     return infinite if end is None else (end > 0) - (end < 0)
 
 
-def _less(a: Fraction, b: Fraction) -> bool:
+def less(a: Fraction, b: Fraction) -> bool:
     """Say whether *a* < *b*; proofs compare so often that asking for the type each time is felt."""
     return a.numerator * b.denominator < b.numerator * a.denominator
 
@@ -161,7 +161,7 @@ def _least(ends: list[End]) -> End:
     for end in ends:
         if end is None or least is None:
             return None
-        if end is not least and _less(end, least):
+        if end is not least and less(end, least):
             least = end
     return least
 
@@ -171,6 +171,6 @@ def _greatest(ends: list[End]) -> End:
     for end in ends:
         if end is None or greatest is None:
             return None
-        if end is not greatest and _less(greatest, end):
+        if end is not greatest and less(greatest, end):
             greatest = end
     return greatest

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from math import floor
-from operator import add, mul
 from types import MappingProxyType
 from typing import cast
 
 from covenant_rules.formula.precision import logarithm, root
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
+from covenant_rules.interval import less
 from covenant_rules.rounding import RoundingMode, round_exact
 
 Values = Sequence[Fraction]
-FALSE, TRUE = Fraction(0), Fraction(1)
+FALSE, TRUE = ZERO, ONE = Fraction(0), Fraction(1)
 
 
 def _ratio(values: Values, _: Hashable) -> Fraction:
@@ -25,17 +24,16 @@ def _ratio(values: Values, _: Hashable) -> Fraction:
 
 
 def _product(values: Values, _: Hashable) -> Fraction:
-    return reduce(mul, values)
-
-
-def _less(a: Fraction, b: Fraction) -> bool:
-    return a.numerator * b.denominator < b.numerator * a.denominator
+    found = ONE
+    for value in values:
+        found *= value
+    return found
 
 
 def _minimum(values: Values, _: Hashable) -> Fraction:
     least = values[0]
     for value in values:
-        if _less(value, least):
+        if less(value, least):
             least = value
     return least
 
@@ -43,7 +41,7 @@ def _minimum(values: Values, _: Hashable) -> Fraction:
 def _maximum(values: Values, _: Hashable) -> Fraction:
     greatest = values[0]
     for value in values:
-        if _less(greatest, value):
+        if less(greatest, value):
             greatest = value
     return greatest
 
@@ -65,15 +63,15 @@ def _root(values: Values, data: Hashable) -> Fraction:
 
 _EXACT: Mapping[Op, Callable[[Values, Hashable], Fraction]] = MappingProxyType(
     {
-        Op.ADD: lambda v, _: reduce(add, v),
+        Op.ADD: lambda v, _: sum(v, ZERO),
         Op.SUBTRACT: lambda v, _: v[0] - v[1],
         Op.MULTIPLY: _product,
         Op.DIVIDE: lambda v, _: v[0] / v[1],
         Op.RATIO: _ratio,
         Op.MINIMUM: _minimum,
         Op.MAXIMUM: _maximum,
-        Op.AT_LEAST: lambda v, _: FALSE if _less(v[0], v[1]) else TRUE,
-        Op.MORE: lambda v, _: TRUE if _less(v[1], v[0]) else FALSE,
+        Op.AT_LEAST: lambda v, _: FALSE if less(v[0], v[1]) else TRUE,
+        Op.MORE: lambda v, _: TRUE if less(v[1], v[0]) else FALSE,
         Op.EQUAL: lambda v, _: TRUE if v[0] == v[1] else FALSE,
         Op.ALL: lambda v, _: TRUE if all(v) else FALSE,
         Op.ANY: lambda v, _: TRUE if any(v) else FALSE,

@@ -12,15 +12,14 @@ from functools import reduce
 from math import floor
 from operator import add, mul
 from types import MappingProxyType
-
-from attrs import frozen
+from typing import NamedTuple
 
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import RuleError
 from covenant_rules.formula.exact import compute
 from covenant_rules.formula.table import Table
-from covenant_rules.formula.tree import Apply, Constant, Node, Op, Symbol, arrange
-from covenant_rules.interval import Interval, hull, maximum, minimum
+from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
+from covenant_rules.interval import Interval, hull, less, maximum, minimum
 
 FALSE, TRUE = Interval.of(0, 0), Interval.of(1, 1)
 EITHER = Interval.of(0, 1)
@@ -30,8 +29,7 @@ NOTHING = Fraction(0)
 Ranges = Sequence[Interval]
 
 
-@frozen
-class Operation:
+class Operation(NamedTuple):
     """An operator with its arguments, as the rules of the fold see it."""
 
     node: Apply
@@ -50,14 +48,14 @@ def ranges(
     """
     found: dict[Node, Interval] = {}
     for node in arrange(roots):
-        match node:
-            case Constant(value):
-                found[node] = Interval.point(value)
-            case Symbol(name, quantity):
-                found[node] = known.get(name, quantity.range)
-            case Apply(op, args):
-                values = [found[arg] for arg in args]
-                found[node] = _RULES[op](Operation(node, values))
+        if isinstance(node, Apply):
+            values = [found[arg] for arg in node.args]
+            found[node] = _RULES[node.op](Operation(node, values))
+        elif isinstance(node, Symbol):
+            limit = known.get(node.name)
+            found[node] = node.quantity.range if limit is None else limit
+        else:
+            found[node] = Interval.point(node.value)
     return found
 
 
@@ -200,8 +198,8 @@ _RULES: Mapping[Op, Callable[[Operation], Interval]] = MappingProxyType(
         Op.RATIO: _ratio,
         Op.MINIMUM: lambda o: minimum(o.values),
         Op.MAXIMUM: lambda o: maximum(o.values),
-        Op.AT_LEAST: _compare(lambda a, b: a >= b),
-        Op.MORE: _compare(lambda a, b: a > b),
+        Op.AT_LEAST: _compare(lambda a, b: not less(a, b)),
+        Op.MORE: _compare(lambda a, b: less(b, a)),
         Op.EQUAL: _equal,
         Op.ALL: _all,
         Op.ANY: _any,
