@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache, partial
 from typing import Any, TypeVar, get_args, get_origin
@@ -30,12 +30,8 @@ from covenant_rules.diagnostics import (
     too_many,
 )
 from covenant_rules.errors import CovenantError, NumberError, SpecError
-from covenant_rules.figures import Reading
-from covenant_rules.policy import Denominator, Manner, Missed, Order, Ties
 from covenant_rules.printed import Printed
 from covenant_rules.quantity import Unit, number_from_text
-from covenant_rules.rounding import RoundingMode
-from covenant_rules.spec.awards_shapes import Below, Compare, Counted, To
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.shapes import Count, Free, Id
 from covenant_rules.spec.source import Document, PathKey, Plain, Scalar
@@ -50,13 +46,13 @@ LONGEST_ID = 80
 def structure(document: Document, shape: type[S], problems: Problems) -> S | None:
     """Return *document* in *shape*, or None with all that is wrong added to *problems*."""
     try:
+        return _converter().structure(document.value, shape)
+    except (BaseValidationError, CovenantError) as error:
+        for number, (path, key, found) in enumerate(_leaves(error, (), shape)):
+            place = problems.places.of_key(path) if key else problems.places.of(path)
             if number == MOST_PROBLEMS:
                 problems.found.append(too_many(place))
                 break
-        return _converter().structure(document.value, shape)
-    except (BaseValidationError, CovenantError) as error:
-        for path, key, found in _leaves(error, (), shape):
-            place = problems.places.of_key(path) if key else problems.places.of(path)
             problems.found.append(attrs.evolve(found, span=place))
         return None
 
@@ -67,11 +63,11 @@ def _leaves(
     """Yield each error of a tree of them: its path, whether the key is at fault, the diagnostic."""
     if isinstance(error, BaseValidationError):
         shape = error.cl if isinstance(error, ClassValidationError) else shape
-        names = ", ".join(known)
         for inner in error.exceptions:
             yield from _leaves(inner, (*path, *_step(inner)), shape)
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [f.name.rstrip("_") for f in attrs.fields(error.cl)] if error.cl else []
+        names = ", ".join(known)
         for key in sorted(error.extra_fields):
             near = did_you_mean(key, known)
             yield (*path, key), True, diagnostic("E203", key=key, known=names, suggestion=near)
@@ -189,7 +185,7 @@ def _bilingual(value: Plain, _: object) -> Text:
     return Text(vi=vi, en=en)
 
 
-def _word(value: Plain, kind: type[Enum]) -> Enum:
+def _word(value: Plain, kind: type[StrEnum]) -> StrEnum:
     text = _scalar(value).text
     try:
         found = kind(text)
@@ -202,20 +198,14 @@ def _word(value: Plain, kind: type[Enum]) -> Enum:
     return found
 
 
-_WORD_KINDS = (
-    Below, Combine, Compare, Counted, Denominator, Manner, Method, Missed, NotApplicable, Order, Reading,
-    RoundingMode, Stage, Ties, To, Unit, Unknown, Verdict,
-)  # fmt: skip
-
-
 @cache
 def _converter() -> Converter:
     converter = Converter(detailed_validation=True)
     leaves: list[tuple[Any, Callable[[Plain, Any], Any]]] = [
         (str, _text), (Fraction, _number), (int, _whole), (bool, _boolean), (date, _date), (Text, _bilingual),
-        (Printed, _printed),
+        (Printed, _printed), (StrEnum, _word),
     ]  # fmt: skip
-    for kind, hook in [*leaves, *((kind, _word) for kind in _WORD_KINDS)]:
+    for kind, hook in leaves:
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(lambda t: t is Id, _id)
     converter.register_structure_hook_func(lambda t: t is Count, _count)
@@ -302,8 +292,6 @@ def _mapping(converter: Converter) -> Callable[[Any], Hook]:
     return factory
 
 
-            if len(failed) > MOST_PROBLEMS:
-                break
 def _each(converter: Converter, items: list[tuple[Any, Plain]], inner: Any, kind: Any) -> list[Any]:
     """Structure every item; gather what fails, each with a note of where it stood."""
     found, failed = [], []
@@ -314,6 +302,8 @@ def _each(converter: Converter, items: list[tuple[Any, Plain]], inner: Any, kind
             note = IterableValidationNote(f"at {step}", step, inner)
             error.__notes__ = [*getattr(error, "__notes__", ()), note]
             failed.append(error)
+            if len(failed) > MOST_PROBLEMS:
+                break
     if failed:
         raise IterableValidationError("items", failed, kind)
     return found
