@@ -26,7 +26,7 @@ from covenant_rules.diagnostics import (
 )
 from covenant_rules.errors import NumberError, ReportError
 from covenant_rules.quantity import Quantity, Unit
-from covenant_rules.text import normalise
+from covenant_rules.text import Text, normalise
 
 UNIT, STAGE, MEASURE, VALUE, NOTE = "unit", "stage", "measure", "value", "note"
 BLOC = "bloc"
@@ -80,7 +80,8 @@ def plain_value(cell: Cell, quantity: Quantity) -> object:
             raise NumberError(diagnostic("E922", value=value, unit=quantity.name))
         return value.shown
     if isinstance(value, date) and quantity.unit is not Unit.DATE:
-        raise NumberError(diagnostic("E920", value=value, unit=quantity.name))
+        shown = Text(vi=f"{value:%d/%m/%Y}", en=value.isoformat())
+        raise NumberError(diagnostic("E920", value=shown, unit=quantity.name))
     return value
 
 
@@ -111,10 +112,10 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Diagnostic]]:
                 if problems:
                     return [], problems
                 continue
-            if len(row) != len(header):
             if len(problems) == MOST_PROBLEMS:
                 problems.append(too_many(spans[0]))
                 break
+            if len(row) != len(header):
                 problems.append(diagnostic("E504", spans[0], found=len(row), wanted=len(header)))
                 continue
             values: dict[str, object] = dict(zip(header, row, strict=True))
@@ -133,12 +134,12 @@ def from_csv(text: str, shown: str) -> tuple[list[Cell], list[Diagnostic]]:
 
 def header_problems(header: Sequence[str], spans: Sequence[Span]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the first row of a table of reports, long or wide."""
-    for number, name in enumerate(header):
     seen: set[str] = set()
+    for number, name in enumerate(header):
         if name in seen:
             yield diagnostic("E502", spans[number], column=name)
-    if UNIT not in header:
         seen.add(name)
+    if UNIT not in header:
         near = did_you_mean(UNIT, header)
         yield diagnostic("E501", spans[0], column=UNIT, suggestion=near)
     if (MEASURE in header) != (VALUE in header):
