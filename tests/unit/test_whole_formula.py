@@ -413,7 +413,7 @@ def test_rounding_happens_at_one_stage(at, points):
         award, bonus, penalty, points_ = of(*node.numbers)
         assert award + bonus - penalty == points_
     assert [key for key, steps in found.steps.items() if any(s.kind == "rounding" for s in steps)] == {
-        Stage.LINE: [("line", n) for n in "xabd"], Stage.CRITERION: [("node", "p"), ("node", "q")],
+        Stage.LINE: [("line", n) for n in "axbd"], Stage.CRITERION: [("node", "p"), ("node", "q")],
         Stage.CONTENT: [("node", "c")], Stage.TOTAL: [SHEET],
     }[at]  # fmt: skip
 
