@@ -35,6 +35,16 @@ def normalise(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def unmarked(text: str) -> str:
+    """Return *text* in small letters without marks, as people search for names.
+
+    >>> unmarked("Toà án Đà Nẵng") == unmarked("tòa án đà nẵng") == "toa an da nang"
+    True
+    """
+    parted = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))
+
+
 @frozen(order=True)
 class Text:
     """A piece of text in Vietnamese and in English.

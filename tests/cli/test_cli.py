@@ -647,8 +647,9 @@ def test_demo(capsys, folder):
     assert run(["demo", "--lang", "en"]) == 0
     out = capsys.readouterr().out
     assert out.count("Rank") == 2
-    assert "Try next: covenant-rules check" in out
-    assert max(len(line) for line in out.splitlines() if "Try next" not in line) <= 80
+    assert "covenant-rules check FOLDER" in out
+    assert max(len(line) for line in out.splitlines() if "/" not in line) <= 80
+    assert "\x1b" not in out
 
 
 def test_demo_of_an_incomplete_installation(monkeypatch, capsys, folder):

@@ -213,8 +213,8 @@ def test_every_code_of_forms_is_shown_here():
     """No diagnostic of forms is without a damaged form; the few others are made below."""
     damage = {**OF_FILE, **OF_FORM}
     shown = {text.partition(" ")[0] for _, expected in damage.values() for text in expected}
-    below = {"E907", "E927", "E928", "E929", "W902"}
-    assert shown | below >= {code for code in catalogue() if "E901" <= code <= "E929"}
+    below = {"E907", "E927", "E928", "E929", "E930", "E931", "W902", "W903"}
+    assert shown | below >= {code for code in catalogue() if code[1:] >= "901" and code[0] in "EW"}
     assert len(damage) >= 30
 
 
@@ -332,16 +332,47 @@ def test_places_name_sheet_and_cell(folder, blank):
 
 
 def test_forms_of_a_folder_are_read_together(folder, blank, tmp_path):
-    """The forms of all units lie in one folder; a figure that two of them report is refused."""
+    """The forms of all units lie in one folder, beside what systems leave there."""
     bloc = inspect(Files.of(folder), person.CORE).bloc
     (tmp_path / "a.xlsx").write_bytes(person.changed(blank, filled))
     (tmp_path / "b.xlsx").write_bytes(form(bloc, unit="so-tai-chinh"))
-    (tmp_path / "~$a.xlsx").write_bytes(b"a lock of Excel")
+    for left in ("~$a.xlsx", ".~lock.a.xlsx#", "Thumbs.db", "desktop.ini"):
+        (tmp_path / left).write_bytes(b"of no account")
     found = inspect(Files.of(folder, reports=tmp_path), person.CORE)
     assert {report.unit for report in found.bloc.reports} == {"so-noi-vu", "so-tai-chinh"}
-    (tmp_path / "c.xlsx").write_bytes(person.changed(blank, filled))
-    again = inspect(Files.of(folder, reports=tmp_path), person.CORE)
-    assert {d.code for d in again.errors} == {"E511"}
+    assert not [d for d in found.diagnostics if d.code[1] == "9"]
+
+
+def test_a_form_handed_in_twice_is_told_once(folder, blank, tmp_path):
+    """Two files of a unit with the same figures are one mistake, told with both files, and nothing is scored."""
+    (tmp_path / "nộp.xlsx").write_bytes(person.changed(blank, filled))
+    (tmp_path / "nộp (sửa).xlsx").write_bytes(person.changed(blank, put("ho_so", 98)))
+    found = inspect(Files.of(folder, reports=tmp_path), person.CORE)
+    (one,) = found.errors
+    assert one.code == "E930"
+    assert one.message("vi") == (
+        "đơn vị “Sở Nội vụ” nộp hai lần: 1 số liệu có trong cả hai tệp `nộp (sửa).xlsx` và `nộp.xlsx`"
+    )
+    assert [span.within for span in (one.span, *one.related)] == ["Nội dung 1!F10"] * 2
+
+
+def test_two_forms_that_fill_different_rows_are_one_report(folder, blank, tmp_path):
+    """Two offices of a unit may fill in a form each; what only one of them reports is taken."""
+    (tmp_path / "a.xlsx").write_bytes(person.changed(blank, put("ho_so", 98)))
+    (tmp_path / "b.xlsx").write_bytes(person.changed(blank, put("xep_loai", "tot")))
+    found = inspect(Files.of(folder, reports=tmp_path), person.CORE)
+    assert found.errors == ()
+    (report,) = found.bloc.reports
+    assert set(report.values) == {"ho_so", "xep_loai"}
+
+
+def test_a_folder_without_reports_is_refused(folder, blank, tmp_path):
+    """A folder with no file is E931; files in a folder inside it are not read, which is told (W903)."""
+    (tmp_path / "gui").mkdir()
+    (tmp_path / "gui" / "a.xlsx").write_bytes(person.changed(blank, filled))
+    found = inspect(Files.of(folder, reports=tmp_path), person.CORE)
+    assert [d.code for d in found.errors] == ["E931"]
+    assert [d.message("vi") for d in found.diagnostics if d.code == "W903"] == ["thư mục con `gui` không được đọc"]
 
 
 def test_an_unknown_kind_of_file_is_refused(folder, tmp_path):

@@ -27,7 +27,16 @@ from covenant_rules.cli.plugins import plugins
 from covenant_rules.cli.record import keygen_command, record_command, verify_command
 from covenant_rules.cli.review import review_command
 from covenant_rules.cli.schema import schema_command
-from covenant_rules.cli.screen import EXIT, Lang, language_of, output, ready, show, tracked
+from covenant_rules.cli.screen import (
+    EXIT,
+    Lang,
+    language_of,
+    output,
+    ready,
+    show,
+    show_unread,
+    tracked,
+)
 from covenant_rules.cli.whatif import what_if_command
 from covenant_rules.diagnostics import Diagnostic, Severity, diagnostic, in_file_order
 from covenant_rules.errors import CovenantError
@@ -134,6 +143,7 @@ def score_command(
     files = Files.of(path, registrations=registrations, reports=reports)
     loaded = inspect(files, Registry.discover())
     bloc = ready(loaded)
+    show_unread(loaded, language)
     bloc = bloc if write is None else with_lints(loaded, bloc)
     standings = score(bloc, stage=stage)
     if write is not None:

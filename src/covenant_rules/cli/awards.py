@@ -9,6 +9,7 @@ from typing import Literal
 
 from covenant_rules.awards.conclude import Conclusions, conclude
 from covenant_rules.awards.why import Verdict
+from covenant_rules.bloc import unknown_unit
 from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
@@ -71,10 +72,11 @@ def _asked(found: Conclusions, unit: str, award: str) -> Verdict:
     Raises:
         ReportError: there is no such unit, or nothing of that name is decided for it.
     """
-    subjects = list(dict.fromkeys(one.who for one in found.verdicts))
+    named = {result.card.unit: result.card.title for result in found.standings}
+    named |= {person.id: person.title for person in found.policy.year.people}
+    subjects = {one.who: named[one.who] for one in found.verdicts}
     if unit not in subjects:
-        near = did_you_mean(unit, subjects)
-        raise ReportError(diagnostic("E550", unit=unit, units=", ".join(subjects), suggestion=near))
+        raise ReportError(unknown_unit(unit, subjects))
     names = [one.name for one in found.verdicts if one.who == unit]
     if award not in names:
         near = did_you_mean(award, names)

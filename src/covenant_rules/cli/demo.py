@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,13 +26,21 @@ COMPLETED = Path("kien-giang/khoi-1/2017-illustration")
 EXPLAINED = ("cong-an-tinh", "1.1")
 
 _TEXTS = {
+    "welcome": Text(
+        vi="Một phút làm quen: một khối thi đua có thật, 6 đơn vị, bốn bước và một báo cáo.",
+        en="A first minute: a real emulation bloc of 6 units, in four steps and a report.",
+    ),
     "printed": Text(
-        vi="1. Số liệu đã công bố. Những gì văn bản không in thì vẫn thiếu, nên điểm là một khoảng.",
-        en="1. What the documents print. The rest stays missing, so totals are intervals.",
+        vi="1. Số liệu đã công bố: điều văn bản không in thì thiếu, nên điểm là một khoảng.",
+        en="1. What the documents print: the rest is missing, so totals are intervals.",
+    ),
+    "read_printed": Text(
+        vi="“330,1–990” là thấp nhất và cao nhất còn có thể; hạng “1–6” là chưa thể xếp.",
+        en="“330.1–990” is the least and the most still possible; rank “1–6” is open.",
     ),
     "completed": Text(
-        vi="2. Cùng bản giao ước, phần thiếu được điền bằng số liệu MINH HỌA để thấy bảng xếp hạng.",
-        en="2. The same covenant, completed with ILLUSTRATIVE figures to show final standings.",
+        vi="2. Cùng giao ước, phần thiếu điền bằng số liệu MINH HỌA: có bảng xếp hạng.",
+        en="2. The same covenant, completed with ILLUSTRATIVE figures: final standings.",
     ),
     "awarded": Text(
         vi="3. Ai được đề nghị khen thưởng, ai được bầu, theo những dữ kiện nào.",
@@ -47,10 +56,18 @@ _TEXTS = {
     ),
     "no_page": Text(vi="Báo cáo HTML: {}; {}", en="The HTML report: {}; {}"),
     "next": Text(
-        vi="Thử tiếp: covenant-rules check {0}   ·   covenant-rules score {0} --format json",
-        en="Try next: covenant-rules check {0}   ·   covenant-rules score {0} --format json",
+        vi="Thử tiếp với thư mục của ví dụ này, rồi với thư mục của khối mình:",
+        en="Try next, with the folder of this example and then with your own:",
     ),
 }
+
+_FOLDER = Text(vi="THƯ_MỤC", en="FOLDER")
+_NEXT = {
+    "check {}": Text(vi="mọi chỗ sai, và cách sửa", en="what is wrong, how to mend it"),
+    "explain {} toa-an": Text(vi="từng điểm từ đâu ra", en="where every point comes from"),
+    "form {} --out bieu-mau": Text(vi="biểu mẫu Excel cho đơn vị", en="an Excel form for each unit"),
+    "score {} --out ket-qua.xlsx": Text(vi="bảng kết quả cho cuộc họp", en="results for the meeting"),
+}  # fmt: skip
 
 
 def shipped(folder: Path) -> Path:
@@ -69,10 +86,13 @@ def shipped(folder: Path) -> Path:
 def run_demo(language: Language, out: Path | None = None) -> int:
     """Show the standings of the demonstration bloc, one account, and write the page of its report."""
     console = output()
+    console.print("\n" + escape(_TEXTS["welcome"].in_(language)))
     for key, folder in (("printed", PRINTED), ("completed", COMPLETED)):
         _head(console, key, language)
         standings = score(load(shipped(folder)))
         table.print_to(console, standings, language)
+        if f"read_{key}" in _TEXTS:
+            console.print(escape(_TEXTS[f"read_{key}"].in_(language)))
     _head(console, "awarded", language)
     awarded = "\n".join(lines(conclude(standings), language))
     console.print(escape(folded(awarded, console.width).rstrip()), soft_wrap=True)
@@ -80,8 +100,18 @@ def run_demo(language: Language, out: Path | None = None) -> int:
     told = standings[EXPLAINED[0]].ledger.text(language, EXPLAINED[1])
     console.print(escape(folded(told, console.width).rstrip()), soft_wrap=True)
     console.print(escape("\n" + _page(standings, language, out)), soft_wrap=True)
-    console.print(escape(_TEXTS["next"].in_(language).format(shipped(PRINTED))), soft_wrap=True)
+    console.print(escape("\n" + "\n".join(_next(language))), soft_wrap=True)
     return EXIT.clean
+
+
+def _next(language: Language) -> Iterator[str]:
+    """Yield what to type next; a path in every line would make none of them fit."""
+    yield _TEXTS["next"].in_(language)
+    yield f"  {shipped(COMPLETED)}"
+    commands = {words.format(_FOLDER.in_(language)): says for words, says in _NEXT.items()}
+    width = max(map(len, commands))
+    for words, says in commands.items():
+        yield f"  covenant-rules {words:{width}}  {says.in_(language)}"
 
 
 def _head(console: Console, key: str, language: Language) -> None:

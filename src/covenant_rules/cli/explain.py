@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from attrs import frozen
 from cyclopts import Parameter, validators
 
-from covenant_rules.bloc import Bloc
+from covenant_rules.bloc import Bloc, unknown_unit
 from covenant_rules.cli.files import html_page
 from covenant_rules.cli.screen import EXIT, Lang, fitted, language_of, ready
 from covenant_rules.diagnostics import diagnostic, did_you_mean
@@ -75,10 +75,9 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
     language = language_of(lang)
     bloc = ready(inspect(Files.of(path, reports=reports), Registry.discover()))
     standings = score(bloc, stage=stage)
-    units = [result.card.unit for result in standings]
+    units = {result.card.unit: result.card.title for result in standings}
     if unit not in units:
-        near = did_you_mean(unit, units)
-        raise ReportError(diagnostic("E550", unit=unit, units=", ".join(units), suggestion=near))
+        raise ReportError(unknown_unit(unit, units))
     nodes = bloc.covenant.nodes
     if criterion is not None and criterion not in nodes:
         near = did_you_mean(criterion, nodes)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from attrs import evolve
 
+from covenant_rules.bloc import unknown_unit
 from covenant_rules.cli.screen import EXIT, Lang, document_language, ready
-from covenant_rules.diagnostics import diagnostic, did_you_mean
+from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import ReportError
 from covenant_rules.output.excel.form import write_form
 from covenant_rules.output.files import make_folder
@@ -62,10 +63,7 @@ def form_command(
         raise ReportError(diagnostic("E561", file=out, kinds=KIND, suggestion=KIND))
     else:
         if unit is not None and unit not in known:
-            near = did_you_mean(unit, known)
-            raise ReportError(
-                diagnostic("E550", unit=unit, units=", ".join(known), suggestion=near)
-            )
+            raise ReportError(unknown_unit(unit, {one: known[one].title for one in known}))
         make_folder(out)
         wanted = {out / f"{one}{KIND}": one for one in known if unit in (None, one)}
     language = document_language(lang)

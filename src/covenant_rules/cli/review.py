@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from covenant_rules.bloc import unknown_unit
 from covenant_rules.cli.screen import EXIT, Lang, language_of, output, ready
-from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import ReportError
 from covenant_rules.output import review_data
 from covenant_rules.output.review import print_review
@@ -47,10 +47,9 @@ def review_command(
     language, registry = language_of(lang), Registry.discover()
     files = [Files.of(path)] + ([] if against is None else [Files.of(path, reports=against)])
     blocs = [ready(inspect(one, registry)) for one in files]
-    units = [registration.unit for registration in blocs[0].registrations]
+    units = {registration.unit: registration.title for registration in blocs[0].registrations}
     if unit is not None and unit not in units:
-        near = did_you_mean(unit, units)
-        raise ReportError(diagnostic("E550", unit=unit, units=", ".join(units), suggestion=near))
+        raise ReportError(unknown_unit(unit, units))
     if against is None:
         asked = None if stages is None else [stage.strip() for stage in stages.split(",")]
         found = review(blocs[0], asked)

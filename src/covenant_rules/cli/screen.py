@@ -153,6 +153,16 @@ def show(found: Iterable[Diagnostic], language: Language) -> None:
         sys.stderr.write(closing(shown, language) + "\n")
 
 
+def show_unread(loaded: Loaded, language: Language) -> None:
+    """Write to stderr what of the files of reports was not read; other warnings are told by `check`."""
+    unread = [found for found in loaded.diagnostics if found.code in UNREAD]
+    if unread:
+        show(unread, language)
+
+
+UNREAD = ("W901", "W903")  # a sheet of a workbook, a folder inside the folder
+
+
 def ready(loaded: Loaded) -> Bloc:
     """Return the bloc of *loaded*.
 

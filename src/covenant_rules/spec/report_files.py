@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from covenant_rules.bloc import Bloc
@@ -11,6 +11,7 @@ from covenant_rules.diagnostics import Diagnostic, Span, diagnostic
 from covenant_rules.errors import CovenantError
 from covenant_rules.spec.cells import UNIT, Cell, from_csv, from_parquet, header_problems, row_cells
 from covenant_rules.spec.source import read_text
+from covenant_rules.text import Text
 
 if TYPE_CHECKING:
     from covenant_rules.spec.workbook import Box, Grid
@@ -41,7 +42,7 @@ def read_reports(path: Path, bloc: Bloc | None, found: list[Diagnostic]) -> list
         bloc: the sheet that forms are held against; None where it could not be read.
         found: where diagnostics are added.
     """
-    files = sorted(_inside(path)) if path.is_dir() else [path]
+    files = _inside(path, found) if path.is_dir() else [path]
     cells: list[Cell] = []
     for file in files:
         try:
@@ -51,14 +52,49 @@ def read_reports(path: Path, bloc: Bloc | None, found: list[Diagnostic]) -> list
         else:
             cells += taken
             found += problems
-    return cells
+    return cells if len(files) == 1 else _once(cells, bloc, found)
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder without what programs hide in it, such as Excel's locks."""
-    for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            yield path
+def _inside(folder: Path, found: list[Diagnostic]) -> list[Path]:
+    """Return the files of a folder without what programs hide in it; say what is not read, or missing."""
+    shown = [path for path in sorted(folder.iterdir()) if not _is_hidden(path.name)]
+    inner = [path for path in shown if path.is_dir()]
+    found += [diagnostic("W903", Span(str(path), 1, 1), folder=path.name) for path in inner]
+    files = [path for path in shown if path.is_file()]
+    if not files:
+        found.append(diagnostic("E931", Span(str(folder), 1, 1), folder=folder))
+    return files
+
+
+def _is_hidden(name: str) -> bool:
+    """Say whether a file is one that systems and offices leave behind, such as Excel's locks."""
+    return name.startswith((".", "~$")) or name.casefold() in ("thumbs.db", "desktop.ini")
+
+
+def _once(cells: Sequence[Cell], bloc: Bloc | None, found: list[Diagnostic]) -> list[Cell]:
+    """Return *cells* without what an earlier file reported; that is told once for a unit and two files."""
+    first: dict[tuple[str, str, str], Cell] = {}
+    twice: dict[tuple[str, str, str], list[tuple[Cell, Cell]]] = {}  # by unit and the two files
+    kept = []
+    for cell in cells:
+        filled = cell.value not in (None, "") or cell.note
+        key = (cell.unit, cell.stage, cell.measure)
+        before = first.setdefault(key, cell) if filled else cell
+        if before.at.file == cell.at.file:
+            kept.append(cell)
+        else:
+            both = (cell.unit, before.at.file, cell.at.file)
+            twice.setdefault(both, []).append((before, cell))
+    titles = {} if bloc is None else {one.unit: one.title for one in bloc.registrations}
+    for (unit, *files), pairs in twice.items():
+        (before, cell), names = pairs[0], [PurePath(file).name for file in files]
+        found.append(
+            diagnostic(
+                "E930", cell.at, related=(before.at,), title=titles.get(unit, Text.same(unit)),
+                count=len(pairs), first=names[0], file=names[1],
+            )
+        )  # fmt: skip
+    return kept
 
 
 def _read(path: Path, bloc: Bloc | None) -> tuple[list[Cell], list[Diagnostic]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from covenant_rules.bloc import Bloc
-from covenant_rules.diagnostics import column_letters, diagnostic, did_you_mean
+from covenant_rules.bloc import Bloc, unknown_unit
+from covenant_rules.diagnostics import column_letters
 from covenant_rules.errors import ReportError
 from covenant_rules.output.excel.book import Book, fit, page, text
 from covenant_rules.output.excel.filling import Answer, answer, validation, write_answer
@@ -105,8 +105,7 @@ def form(
     """
     known = reporters(bloc)
     if unit is not None and unit not in known:
-        near = did_you_mean(unit, known)
-        raise ReportError(diagnostic("E550", unit=unit, units=", ".join(known), suggestion=near))
+        raise ReportError(unknown_unit(unit, {one: known[one].title for one in known}))
     reports = {} if prefill is None else bloc.at(choose_stage(bloc, prefill))
     writer = _Writer(bloc, (unit,) if unit else tuple(known), stage, language, reports)
     return writer.data()

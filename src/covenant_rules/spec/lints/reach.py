@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from covenant_rules.covenant import Covenant, Effect
 from covenant_rules.formula.direction import tight_ranges
 from covenant_rules.spec.lints.spots import Spot, spots
 from covenant_rules.spec.lints.witness import all_apply, furthest
 from covenant_rules.spec.problems import Problems
-from covenant_rules.text import exact_text
+from covenant_rules.text import Text, number_text
 from covenant_rules.whole import whole
 
 GOES_ON = "continue"  # the word of `exceed:` by which a sheet says that points go on
@@ -25,23 +27,27 @@ def reach(covenant: Covenant, problems: Problems) -> None:
         award, points = found[parts.award], found[parts.points]
         if award.high is not None and award.high < criterion.points:
             problems.add(
-                "W304", (*path, "points"), node=criterion.id, high=exact_text(award.high),
-                points=exact_text(criterion.points),
+                "W304", (*path, "points"), node=criterion.id, high=_told(award.high),
+                points=_told(criterion.points),
             )  # fmt: skip
         if award.high is not None and award.high > criterion.points and _silent(spot):
             witness = furthest(parts.award, criterion, least=False)
             if witness is not None and witness.value > criterion.points:
                 problems.add(
-                    "W309", (*path, "points"), node=criterion.id, high=exact_text(witness.value),
-                    points=exact_text(criterion.points), evidence=witness.words,
+                    "W309", (*path, "points"), node=criterion.id, high=_told(witness.value),
+                    points=_told(criterion.points), evidence=witness.words(covenant.measures),
                 )  # fmt: skip
         if points.low is not None and points.low < 0 and criterion.limits.floor is None:
             witness = furthest(parts.points, criterion, least=True)
             if witness is not None and witness.value < 0:
                 problems.add(
-                    "W305", path, node=criterion.id, low=exact_text(witness.value),
-                    evidence=witness.words,
+                    "W305", path, node=criterion.id, title=criterion.title, low=_told(witness.value),
+                    evidence=witness.words(covenant.measures),
                 )  # fmt: skip
+
+
+def _told(points: Fraction) -> Text:
+    return Text.each(lambda at: number_text(points, at))
 
 
 def _silent(spot: Spot) -> bool:

@@ -12,6 +12,7 @@ from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Constant, Node, Symbol, arrange, symbols
 from covenant_rules.interval import Interval
+from covenant_rules.sector import Measure
 from covenant_rules.switches import Role, role_of, switch
 from covenant_rules.text import Language, Text
 
@@ -41,13 +42,12 @@ class Witness:
     value: Fraction
     evidence: tuple[tuple[Symbol, Fraction], ...]
 
-    @property
-    def words(self) -> Text:
-        """The evidence as a reader sees it, such as `ho_so = 89,9; su_co = 3`."""
+    def words(self, measures: Mapping[str, Measure]) -> Text:
+        """Return the evidence as a reader sees it, such as `Hồ sơ đúng hạn = 89,9; Sự cố = 3`."""
 
         def each(language: Language) -> str:
             shown = [
-                f"{_name(symbol)} = {symbol.quantity.format(value, language)}"
+                f"{_name(symbol, measures, language)} = {symbol.quantity.format(value, language)}"
                 for symbol, value in self.evidence
             ]
             return "; ".join(shown[:MOST_NAMED]) + ("; …" if len(shown) > MOST_NAMED else "")
@@ -55,9 +55,12 @@ class Witness:
         return Text.each(each)
 
 
-def _name(symbol: Symbol) -> str:
+def _name(symbol: Symbol, measures: Mapping[str, Measure], language: Language) -> str:
+    """Return the title of what a symbol stands for, with its period; the id of what has none."""
     role, key = role_of(symbol.name)
-    return key[0] if role is None else ".".join(key)
+    bare, at, period = key[-1].partition("@")
+    title = measures[bare].title.in_(language) + at + period if bare in measures else key[-1]
+    return title if role is None else ".".join((*key[:-1], title))
 
 
 def furthest(root: Node, criterion: Criterion, *, least: bool) -> Witness | None:

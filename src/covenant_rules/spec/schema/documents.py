@@ -55,7 +55,7 @@ def document_schema(document: Document, registry: Registry, language: Language) 
     evidence, and the measures, each described in *language*. It accepts exactly the files whose shape
     the loader accepts, spellings of numbers aside, which only the text shows.
     """
-    extra, refined = _EXTRA | awards.EXTRA, _REFINED | awards.REFINED
+    extra, refined = {**_EXTRA, **awards.EXTRA}, {**_REFINED, **awards.REFINED}
     writer = Writer(language, _words(), extra, refined, {})
     root = writer.of(DOCUMENTS[document])
     if document == "awards":
