@@ -10,7 +10,6 @@ from typing import Any
 
 from cyclopts.help import DefaultFormatter, HelpEntry, HelpPanel, InlineText
 from rich.console import Console, ConsoleOptions
-from rich.markdown import Markdown
 from rich.text import Text
 
 from covenant_rules.cli.screen import Output, language_of
@@ -28,12 +27,16 @@ def vietnamese() -> Mapping[str, str]:
 
 def paragraphs(described: object) -> list[str]:
     """Return the paragraphs of a description of cyclopts, each on one line."""
+    from rich.markdown import Markdown  # noqa: PLC0415  (only who asks for help waits for it)
+
     inner = described.primary_renderable if isinstance(described, InlineText) else described
     text = inner.markup if isinstance(inner, Markdown) else str(inner or "")
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
 def _told(described: object) -> InlineText:
+    from rich.markdown import Markdown  # noqa: PLC0415
+
     return InlineText(Markdown("\n\n".join(_paragraph(part) for part in paragraphs(described))))
 
 
