@@ -121,7 +121,7 @@ class _Loop:
         rest = len(outputs[0]) - first if outputs else len(doubts) - first
         again = np.minimum(np.arange(TOGETHER), rest - 1) + first
         some = [column[again] for column in given]
-        found = [np.empty((TOGETHER, *column.shape[1:]), np.int64) for column in outputs]
+        found = [empty(TOGETHER, wide=column.ndim > 1) for column in outputs]
         marks = np.zeros(TOGETHER, np.uint8)
         inside = self._called(some, found, marks, 0, TOGETHER)
         for column, own in zip(outputs, found, strict=True):

@@ -46,7 +46,8 @@ class Text:
     """A program in LLVM's language.
 
     The function `score(columns, outputs, doubts, scratch, first, last)` returns 1 where every value
-    lies in its bounds. It does whole turns: *last* - *first* is a multiple of `TOGETHER`.
+    lies in its bounds. It does whole turns: *last* - *first* is a multiple of `TOGETHER`, and so is
+    *first*; columns of results begin at multiples of 64 bytes.
 
     Attributes:
         inputs: the forms of the columns, by name, in the order of their addresses.
@@ -187,9 +188,11 @@ class Loops:
         return self.now.values[number, form]
 
     def store(self, number: int, form: Form, value: str) -> None:
-        """Write a step as a column of results."""
+        """Write a step as a column of results, past the caches: nobody reads it soon."""
         at = self.now.row(f"%outputs{len(self.outputs)}", form.value)
-        self.now.lines.append(f"  store {vector(form)} {value}, ptr {at}, align 8")
+        self.now.lines.append(
+            f"  store {vector(form)} {value}, ptr {at}, align 64, !nontemporal !0"
+        )
         self.outputs[number] = form
 
     def text(self) -> Text:
@@ -258,10 +261,12 @@ loop{end}:
   %more = icmp slt i64 %to, %last
   br i1 %more, label %stretch, label %inside
 inside:
+  fence seq_cst
   ret i64 1
 outside:
   ret i64 0
 }}
+!0 = !{{i32 1}}
 """
 _LOOP = """
 loop{place}:
