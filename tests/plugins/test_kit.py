@@ -90,7 +90,7 @@ CLOSING = "{} 1.0: {} × 15 checks = {} run, {} passed, {} expected failures, {}
 def check(environment, sector, *options, **variables):
     """Run `covenant-rules plugins check` and return its exit code and its last line."""
     allowed = {ALLOWED: f"parks,{sector}"} | variables
-    arguments = ("-m", "covenant_rules", "plugins", "check", sector, *options)
+    arguments = ("-m", "covenant_rules", "plugins", "check", sector, "--lang", "en", *options)
     done = environment.run(*arguments, **allowed)
     return done.returncode, (done.stdout.splitlines() or [""])[-1], done
 

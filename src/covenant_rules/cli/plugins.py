@@ -223,7 +223,7 @@ def check_command(
             if outcome.is_bad:
                 told = f"{outcome.name} ({outcome.check.title.in_(language)}): "
                 sys.stdout.write(told + (outcome.message or str(outcome.verdict)) + "\n")
-        sys.stdout.write(found.closing + "\n")
+        sys.stdout.write(found.closing_in(language) + "\n")
     return EXIT.clean if found.passed else EXIT.errors
 
 
@@ -281,8 +281,10 @@ def new_command(name: str, *, into: Path = Path(), as_json: Json = False, lang: 
     Example: covenant-rules plugins new tourism
     """
     folder = scaffold(name, into)
+    language = language_of(lang)
+    command = [sys.executable, "-m", "covenant_rules", "plugins", "check", name, "--commit"]
     done = subprocess.run(  # noqa: S603  (our own command, in a process that has not met the module)
-        [sys.executable, "-m", "covenant_rules", "plugins", "check", name, "--commit"],
+        [*command, "--lang", "en" if as_json else language],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -292,5 +294,5 @@ def new_command(name: str, *, into: Path = Path(), as_json: Json = False, lang: 
     if as_json:
         _print_json({"folder": str(folder), "kit": closing, "passed": done.returncode == 0})
     else:
-        sys.stdout.write(f"{_WRITTEN.in_(language_of(lang)).format(folder)}\n{closing}\n")
+        sys.stdout.write(f"{_WRITTEN.in_(language).format(folder)}\n{closing}\n")
     return done.returncode

@@ -25,6 +25,7 @@ from covenant_rules.testing.subject import (
     fingerprints,
     subject,
 )
+from covenant_rules.text import Language, Text
 
 NO_FAILURES: Mapping[str, str] = {}
 
@@ -72,16 +73,36 @@ class Conformance:
 
     @property
     def closing(self) -> str:
-        """How many rules and checks ran, and what came of them."""
+        """How many rules and checks ran, and what came of them; in English, for programs."""
+        return self.closing_in("en")
+
+    def closing_in(self, language: Language) -> str:
+        """Return how many rules and checks ran, and what came of them."""
         sector, verdicts = self.subject.sector, [outcome.verdict for outcome in self.outcomes]
-        version = sector.origin.version if self.subject.installed else "(not installed)"
-        rules = "1 rule" if len(sector.rules) == 1 else f"{len(sector.rules)} rules"
-        return (
-            f"{sector.id} {version}: {rules} × {len(CHECKS)} checks ="
-            f" {len(verdicts)} run, {verdicts.count(Verdict.PASSED)} passed,"
-            f" {verdicts.count(Verdict.EXPECTED)} expected failures,"
-            f" {sum(outcome.is_bad for outcome in self.outcomes)} failed, 0 skipped"
+        version = sector.origin.version if self.subject.installed else _ABSENT.in_(language)
+        rules = len(sector.rules)
+        line = _ONE_RULE if rules == 1 else _RULES
+        return line.in_(language).format(
+            f"{sector.id} {version}",
+            rules,
+            len(CHECKS),
+            len(verdicts),
+            verdicts.count(Verdict.PASSED),
+            verdicts.count(Verdict.EXPECTED),
+            sum(outcome.is_bad for outcome in self.outcomes),
         )
+
+
+_ABSENT = Text(vi="(chưa cài)", en="(not installed)")
+_COUNTS = Text(
+    vi="{4} đạt, {5} không đạt như đã biết, {6} không đạt, 0 bỏ qua",
+    en="{3} run, {4} passed, {5} expected failures, {6} failed, 0 skipped",
+)
+_RULES = Text(
+    vi=f"{{0}}: {{1}} quy tắc × {{2}} phép kiểm tra = {{3}} lượt, {_COUNTS.vi}",
+    en=f"{{0}}: {{1}} rules × {{2}} checks = {_COUNTS.en}",
+)
+_ONE_RULE = Text(vi=_RULES.vi, en=f"{{0}}: {{1}} rule × {{2}} checks = {_COUNTS.en}")
 
 
 def check_one(
