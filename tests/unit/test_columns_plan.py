@@ -24,7 +24,7 @@ from covenant_rules.switches import Role, role_of
 R01 = Path(__file__).parents[2] / "specs" / "rule-forms" / "R01"
 
 
-@pytest.fixture(params=EXECUTORS)
+@pytest.fixture(params=("auto", *EXECUTORS))  # `auto` folds the few rows of these tests
 def executor(request):
     return request.param
 
@@ -64,6 +64,16 @@ def test_a_tie_at_half_goes_away_from_zero(executor):
     a, b = Symbol("a", Quantity("number", -100, 100)), Symbol("b", Quantity("count", 1, 10))
     node = build.rounded(build.apply(Op.DIVIDE, a, b), 0, RoundingMode.HALF_UP)
     assert [3, -3, 2, -3] == run(executor, node, a=[5, -5, 12, -13], b=[2, 2, 5, 5])
+
+
+def test_the_first_rows_and_those_after_are_computed_alike():
+    """2.5 is 3 in rows 1 to 10, which are folded, and in rows 11 to 40, for which a program is made."""
+    a, b = Symbol("a", Quantity("number", -100, 100)), Symbol("b", Quantity("count", 1, 10))
+    node = build.rounded(build.apply(Op.DIVIDE, a, b), 0, RoundingMode.HALF_UP)
+    runner = Runner({"x": node}, "auto")
+    for _ in range(4):
+        columns = {"a": Numbers([5] * 10), "b": Numbers([2] * 10)}
+        assert [3] * 10 == runner.run(("x",), columns, 10).results["x"].fractions()
 
 
 def test_products_beyond_64_bits_are_exact(executor):
