@@ -17,7 +17,7 @@ from covenant_rules.covenant import Content
 from covenant_rules.interval import Interval
 from covenant_rules.output.letter import SMALL, WIDTH, Letter, centred
 from covenant_rules.output.minutes_words import DOTS, say
-from covenant_rules.output.words import interval_text, marked, notes, stage_name, word
+from covenant_rules.output.words import STATED, interval_text, notes, stage_name, word
 from covenant_rules.scoring import Scorecard, Status
 from covenant_rules.standing import Standings
 from covenant_rules.text import Language, number_text
@@ -143,9 +143,10 @@ class _Writer:
         self.letter.table(heads, rows, widths, f"cl{'r' * numbers}")
 
     def _content(self, content: Content) -> tuple[str, ...]:
-        scores = (result.card.contents[content.id] for result in self.standings)
-        told = ((self._points(score.points), score.stated) for score in scores)
-        return marked(told, "\N{FIGURE SPACE}")
+        """Return the points of a content; a mark, or a space as wide, keeps digits under one another."""
+        scores = [result.card.contents[content.id] for result in self.standings]
+        beside = "\N{FIGURE SPACE}" if any(score.stated for score in scores) else ""
+        return tuple(self._points(s.points) + (STATED if s.stated else beside) for s in scores)
 
     def _sum(self, card: Scorecard, key: str) -> str:
         if key != "total":

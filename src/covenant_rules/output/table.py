@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from covenant_rules.covenant import Rounding
-from covenant_rules.output.words import interval_text, marked, notes, stage_name, word
+from covenant_rules.output.words import STATED, interval_text, notes, stage_name, word
 from covenant_rules.scoring import Scorecard, Status
 from covenant_rules.standing import Standings
 from covenant_rules.text import Language, number_text
@@ -101,7 +101,11 @@ def _contents(standings: Standings, language: Language) -> Iterator[_Column]:
         scores = [result.card.contents[content.id] for result in standings]
         yield _Column(
             word("content", language, content.id).replace(" ", "\N{NO-BREAK SPACE}"),
-            marked((interval_text(s.points, rounding, language), s.stated) for s in scores),
+            # before the number, so that digits stand under one another
+            tuple(
+                (STATED if s.stated else "") + interval_text(s.points, rounding, language)
+                for s in scores
+            ),
         )
 
 

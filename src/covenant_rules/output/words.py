@@ -81,16 +81,6 @@ def node_names(covenant: Covenant, nodes: Iterable[str], language: Language) -> 
 STATED = "*"  # marks points that a report stated
 
 
-def marked(cells: Iterable[tuple[str, bool]], blank: str = " ") -> tuple[str, ...]:
-    """Return the amounts of a column, the stated ones marked; the others end in a *blank* as wide as the mark.
-
-    So the digits stand under one another.
-    """
-    given = tuple(cells)
-    beside = blank if any(stated for _, stated in given) else ""
-    return tuple(text + (STATED if stated else beside) for text, stated in given)
-
-
 def number(value: Fraction, rounding: Rounding, language: Language) -> str:
     """Return *value* at the decimals of the sheet; one that has more is marked as about that."""
     places = decimal_places(value)
