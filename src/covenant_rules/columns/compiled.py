@@ -1,4 +1,4 @@
-"""The executor for very many units: the program compiled into one loop of the machine's own instructions.
+"""The executor for very many units: the program compiled into the machine's own instructions.
 
 LLVM does it in some tens of milliseconds, for the processor at hand. Threads are our own, over code
 that holds no lock. A program that cannot be written so is left to numpy.

@@ -81,7 +81,7 @@ class _Writer:
                 value = self.loops.take(number)
             elif (number, own) in values:
                 value = values[number, own]
-            else:  # every loop reads its columns itself
+            else:
                 value = values[number, own] = self.loops.load(str(step.data))
             values[number, form] = value if form is own else self._turned(value, own, form)
         return values[number, form]
@@ -114,13 +114,11 @@ class _Writer:
         """Write one step in a form of its own."""
         match step.code:
             case Code.CONSTANT:
-                self._own.append(
-                    whole_form(self.sizes[number]) if self.sizes[number] < INT else I128
-                )
-                return
+                self._own.append(I64 if self.sizes[number] < INT else I128)
+                return  # written where it is needed
             case Code.INPUT:
                 self._own.append(self.loops.inputs[str(step.data)])
-                return  # read where it is needed
+                return  # every loop reads it where it is needed
             case Code.AND | Code.OR:
                 a, b = (self._at(arg, CONDITION) for arg in step.args)
                 word = "and" if step.code is Code.AND else "or"
