@@ -3,9 +3,12 @@
     python -m fuzz.kills --runs 200
 
 A warmed-up process forks a child for each run; the child runs one command over a file that is there
-already. Every other child is killed after a random time, the rest between two system calls: an audit
-hook counts the steps from the first touch of the file, and the child kills itself at a random one.
-Works where processes can be forked.
+already. The moments are of three kinds, in turn. *any*: after a random part of the time that the whole
+command takes. *step*: between two system calls; an audit hook counts the touches of the file from the
+first on, and the child kills itself at a random one. *write*: a random time after the first touch, up
+to a little longer than the writing takes; the hook sets a timer of the kernel, whose signal no code of
+the child ever sees. `amid` counts the runs that died with a half-made file beside the named one: they
+were killed while they wrote. Works where processes can be forked.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,10 @@ from fuzz.blocs import put_bloc
 
 WORDS = ("old", "new", "torn", "failed")
 STEPS = ("open", "os.rename", "os.link", "os.chmod", "os.remove")
+WRITING = ("output.excel.result", "output.excel.form", "output.minutes", "output.report.page")
+MOMENTS = ("any", "step", "write")
+KILLED = (-signal.SIGKILL, -signal.SIGALRM)  # the kernel ends the process, none of its code runs
+Hook = Callable[[str, tuple[Any, ...]], None]
 
 
 class Victim:
@@ -33,14 +41,18 @@ class Victim:
     Attributes:
         old: what is there before, or None where the command makes a new file.
         new: what a run that nobody disturbs writes.
+        longest: the time that such a run takes, in seconds; *writing* from its first touch of the file.
     """
 
     def __init__(self, name: str, arguments: Sequence[str], file: Path, old: bytes | None) -> None:
         self.name, self.arguments, self.file, self.old = name, list(arguments), file, old
         self.restore()
+        began = time.monotonic()
         if _forked(lambda: _command(self.arguments)) != 0:
             raise RuntimeError(f"{name} does not run at all")
+        self.longest = time.monotonic() - began
         self.new = file.read_bytes()
+        self.writing = _writing(self)
         if self.new == old:
             raise RuntimeError(f"{name}: the old file and the new one are the same")
 
@@ -66,6 +78,9 @@ def victims(folder: Path, only: str = "") -> Iterator[Victim]:
     chain.mkdir()
     commands = [
         *((f"score .{kind}", "score", "--out", folder / f"scores.{kind}") for kind in WRITERS),
+        ("form .xlsx", "form", "--out", folder / "form.xlsx"),
+        ("what-if .csv", "what-if", "--out", folder / "what-if.csv"),
+        ("what-if .parquet", "what-if", "--out", folder / "what-if.parquet"),
         ("batch .csv", "batch", "--out", folder / "batch.csv"),
         ("batch .parquet", "batch", "--out", folder / "batch.parquet"),
         ("record --out", "record", "--out", folder / "record.json"),
@@ -74,6 +89,11 @@ def victims(folder: Path, only: str = "") -> Iterator[Victim]:
     for name, command, option, file in commands:
         if only in name:
             first, again = ([command, str(bloc), option, str(file)] for bloc in (before, after))
+            if command == "form":
+                again += ["--lang", "en"]
+            if command == "what-if":
+                first.insert(2, str(_asked(before)))
+                again.insert(2, str(_asked(after)))
             if command == "batch":
                 first += ["--in", str(before / "reports.csv")]
                 again += ["--in", str(after / "reports.csv")]
@@ -82,37 +102,96 @@ def victims(folder: Path, only: str = "") -> Iterator[Victim]:
             yield Victim(name, again, written, None if file == chain else file.read_bytes())
 
 
-def run(victim: Victim, draw: random.Random, longest: float) -> str:
-    """Run the command of *victim* once, kill it at a random moment, and say what became of its file.
+def run(victim: Victim, draw: random.Random, moment: str) -> tuple[str, bool]:
+    """Run the command of *victim* once, kill it at a random moment; say what became of its file, and if amid writing.
 
     A run that ended by itself, but not well, has failed: then nothing was shown.
     """
     victim.restore()
-    if draw.random() < 1 / 2:
-        step = draw.randrange(1, 8)
-        code = _forked(lambda: _command(victim.arguments, _killer(victim.file.parent, step)))
+    part = draw.random()
+    if moment == "step":
+        code = _forked(lambda: _command(victim.arguments, _killer(victim, 1 + int(part * 6))))
+    elif moment == "write":
+        code = _forked(lambda: _command(victim.arguments, _timer(victim, part * victim.writing * 1.1)))
     else:
-        code = _forked(lambda: _command(victim.arguments), draw.random() * longest)
-    torn = victim.verdict() == "torn"
-    return victim.verdict() if torn or code in (0, -signal.SIGKILL) else "failed"
+        code = _forked(lambda: _command(victim.arguments), part * victim.longest)
+    word = victim.verdict()
+    halves = list(_halves(victim))
+    for half in halves:
+        half.unlink()
+    return word if word == "torn" or code in (0, *KILLED) else "failed", bool(halves)
 
 
-def _killer(folder: Path, step: int) -> Callable[[str, tuple[Any, ...]], None]:
-    """Return an audit hook that kills its own process at the *step*-th touch of files in *folder*."""
-    left = step
-    watched = f"{folder}{os.sep}"
+def _halves(victim: Victim) -> Iterator[Path]:
+    """Yield what is there of the named file under a name of the moment."""
+    yield from (one for one in victim.file.parent.iterdir() if one.name.startswith("."))
+
+
+def _touches(victim: Victim, then: Callable[[], None]) -> Hook:
+    """Return an audit hook that calls *then* at every touch of the file before it has its name."""
+    watched = f"{victim.file.parent}{os.sep}."
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal left
-        if event in STEPS and str(arguments[0]).startswith(watched + "."):
-            left -= 1
-            if left <= 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if event in STEPS and str(arguments[0]).startswith(watched):
+            then()
 
     return hook
 
 
-def _command(arguments: Sequence[str], hook: Callable[..., None] | None = None) -> int:
+def _killer(victim: Victim, step: int) -> Hook:
+    """Return a hook that kills its own process at the *step*-th touch of the file."""
+    left = step
+
+    def then() -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return _touches(victim, then)
+
+
+def _timer(victim: Victim, seconds: float) -> Hook:
+    """Return a hook that lets the kernel end its own process some *seconds* after the first touch."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    began = False
+
+    def then() -> None:
+        nonlocal began
+        if not began:
+            began = True
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
+
+    return _touches(victim, then)
+
+
+def _writing(victim: Victim) -> float:
+    """Return how long a run that nobody disturbs takes from its first touch of the file, in seconds."""
+    victim.restore()
+    reader, writer = os.pipe()
+    seen: list[float] = []
+
+    def body() -> int:
+        code = _command(victim.arguments, _touches(victim, lambda: seen.append(time.monotonic())))
+        os.write(writer, str(time.monotonic() - seen[0]).encode())
+        return code
+
+    _forked(body)
+    os.close(writer)
+    with os.fdopen(reader) as stream:
+        return float(stream.read())
+
+
+def _asked(bloc: Path) -> Path:
+    """Write a file of scenarios of *bloc*, and return it."""
+    from fuzz.kinds import ASKED
+
+    file = bloc / "what-if.yaml"
+    file.write_text(ASKED, encoding="utf-8")
+    return file
+
+
+def _command(arguments: Sequence[str], hook: Hook | None = None) -> int:
     from covenant_rules.cli.app import run as command
 
     if hook is not None:
@@ -140,18 +219,10 @@ def _forked(body: Callable[[], int], seconds: float | None = None) -> int:
 def warm_up() -> None:
     """Import what the commands import, so that a child spends its time on the command itself."""
     os.environ["COVENANT_RULES_PLUGINS"] = "core"
-    import yaml  # noqa: F401
-
-    import covenant_rules.cli.app
-    import covenant_rules.replay  # noqa: F401
-
-
-def duration(victim: Victim) -> float:
-    """Return how long the command takes, in seconds."""
-    victim.restore()
-    began = time.monotonic()
-    _forked(lambda: _command(victim.arguments))
-    return time.monotonic() - began
+    for module in ("cli.app", "replay", "awards.conclude", "columns.batch", "columns.whatif", *WRITING):
+        import_module(f"covenant_rules.{module}")
+    for module in ("yaml", "pyarrow.csv", "pyarrow.parquet", "xlsxwriter", "docx", "python_calamine"):
+        import_module(module)
 
 
 def campaign(runs: int, seed: int, only: str = "") -> int:
@@ -159,13 +230,14 @@ def campaign(runs: int, seed: int, only: str = "") -> int:
     warm_up()
     draw, torn = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as name:
-        print(f"{'command':16}  runs   old   new  torn failed")
+        print(f"{'command':16}  runs   old   new  torn failed  amid  writing")
         for victim in victims(Path(name), only):
-            longest = duration(victim)
-            found = [run(victim, draw, longest) for _ in range(runs)]
+            ends = [run(victim, draw, MOMENTS[number % len(MOMENTS)]) for number in range(runs)]
+            found, amid = [word for word, _ in ends], sum(half for _, half in ends)
             torn += found.count("torn") + found.count("failed")
             counts = " ".join(f"{found.count(word):5}" for word in WORDS)
-            print(f"{victim.name:16} {runs:5} {counts}", flush=True)
+            told = f"{amid:5} {victim.writing * 1000:6.1f} of {victim.longest * 1000:.0f} ms"
+            print(f"{victim.name:16} {runs:5} {counts}  {told}", flush=True)
     return torn
 
 

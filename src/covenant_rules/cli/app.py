@@ -44,6 +44,7 @@ from covenant_rules.output import csv, json, table
 from covenant_rules.registry import Registry
 from covenant_rules.spec.audit import check_audits
 from covenant_rules.spec.folder import Files, bloc_years, check, inspect
+from covenant_rules.spec.unchanged import Seen
 from covenant_rules.standing import Standings, score
 from covenant_rules.text import Text
 from covenant_rules.version import engine
@@ -141,11 +142,13 @@ def score_command(
     language = language_of(lang)
     write = None if out is None else writing(out, lang)
     files = Files.of(path, registrations=registrations, reports=reports)
+    seen = Seen.of(files)
     loaded = inspect(files, Registry.discover())
     bloc = ready(loaded)
     show_unread(loaded, language)
     bloc = bloc if write is None else with_lints(loaded, bloc)
     standings = score(bloc, stage=stage)
+    seen.check()
     if write is not None:
         write(standings)
     if format == "table":

@@ -17,6 +17,7 @@ from covenant_rules.output import awards_data
 from covenant_rules.output.awards import lines, why_lines
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.unchanged import Seen
 from covenant_rules.standing import score
 
 
@@ -51,10 +52,12 @@ def awards_command(
     """
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
+    seen = Seen.of(files)
     bloc = ready(inspect(files, Registry.discover()))
     if bloc.awards is None:
         raise ReportError(diagnostic("E895"))
     found = conclude(score(bloc, stage=stage))
+    seen.check()
     chosen = None if why is None else _asked(found, *why)
     if format == "json":
         whole = awards_data.document(found)
