@@ -1,6 +1,7 @@
 """Canonical text: the same for the same formula, different for any other."""
 
 from fractions import Fraction
+from hashlib import sha256
 
 from covenant_rules.formula.canonical import canonical, fingerprint
 from covenant_rules.formula.table import Band, Row, Table
@@ -60,3 +61,26 @@ def test_place_is_no_part_of_the_meaning():
 
     placed = Apply(Op.ADD, (A, A), None, Span("x.py", 1, 1))
     assert canonical(placed) == canonical(Apply(Op.ADD, (A, A)))
+
+
+def test_the_text_of_data():
+    """Beside an operator stands all that it was given: limits with whether they belong, points, numbers."""
+    assert canonical(bands(row(90, 5, with_low=False), row(80, "7/2"), otherwise=None)).splitlines()[1] == (
+        "table [value: 90 False None True -> 5; 80 True None True -> 7/2; else None] 0"
+    )
+    grid = Table(("x", "y"), (Row((Band(Fraction(1), Fraction(2)), Band()), Fraction(3)),), Fraction(0))
+    assert canonical(Apply(Op.TABLE, (A, A), grid)).splitlines()[1] == (
+        "table [x, y: 1 True 2 True & None True None True -> 3; else 0] 0 0"
+    )
+    assert canonical(Apply(Op.ROUND, (A,), (2, "half_up"))).splitlines()[1] == "round [2, half_up] 0"
+    assert canonical(Apply(Op.LOGARITHM, (A,), 2)).splitlines()[1] == "logarithm [2] 0"
+    assert canonical(Apply(Op.LABEL, (A,), "x y")).splitlines()[1] == "label ['x y'] 0"
+    assert canonical(Symbol("n", Quantity("level", low=0, high=1, names=("không", "có"), step=1))) == (
+        "? n level 0 1 0 1 'không' 'có'"
+    )
+
+
+def test_a_fingerprint_is_short_and_of_the_text():
+    """The first 16 digits of the SHA-256 of the text."""
+    assert fingerprint("") == "fp:e3b0c44298fc1c14"
+    assert fingerprint("ư") == "fp:" + sha256("ư".encode()).hexdigest()[:16]

@@ -161,3 +161,95 @@ def test_too_many_limits():
     with pytest.raises(NumberError) as caught:
         coverage(Table(columns, rows, Fraction(0)), dict.fromkeys(columns, PERCENT))
     assert caught.value.diagnostics[0].code == "E336"
+
+
+GRID = Table(
+    ("row", "column"),
+    (
+        Row((band("< 10"), band("< 5")), Fraction(1)),
+        Row((band(">= 10"), band("3 .. 8")), Fraction(2)),
+        Row((band(">= 10"), band("> 8")), Fraction(3)),
+    ),
+)
+
+
+def test_refused_bands_and_values_are_quoted():
+    """What is refused is quoted as written, without the space around it; values of several columns are
+    listed with a comma."""
+    for text, code in ((" 90 .. 80 ", "E332"), (" 80 .. < 90", "E331"), ("80 <..< 80", "E332")):
+        with pytest.raises(NumberError) as caught:
+            band(text)
+        (problem,) = caught.value.diagnostics
+        assert (problem.code, problem.values["band"].en) == (code, text.strip())
+    with pytest.raises(SpecError) as missed:
+        GRID.points([Fraction(5), Fraction("7.5")])
+    assert missed.value.diagnostics[0].values["value"].en == "5, 15/2"
+
+
+def test_a_row_holds_where_every_column_does():
+    """The first row whose bands all hold is found; none where one column is outside."""
+    assert GRID.find([Fraction(5), Fraction(4)]) is GRID.rows[0]
+    assert GRID.find([Fraction(10), Fraction(8)]) is GRID.rows[1]
+    assert GRID.find([Fraction(10), Fraction(9)]) is GRID.rows[2]
+    assert GRID.find([Fraction(5), Fraction(5)]) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "points"),
+    [
+        ((5, 5), (4, 4), (1,)),
+        ((5, 5), (0, 9), (1,)),
+        ((0, 20), (4, 4), (1, 2)),
+        ((10, 20), (0, 9), (2, 3)),
+        ((10, 20), (9, 9), (3,)),
+        ((10, 20), (0, 2), ()),
+    ],
+)
+def test_reach_of_two_columns(row, column, points):
+    """Rows whose every band meets what is known of its column may give their points."""
+    assert GRID.reach([Interval.of(*row), Interval.of(*column)]) == points
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "meets"),
+    [
+        ("80 .. 90", None, 80, True),
+        ("80 <.. 90", None, 80, False),
+        ("80 .. 90", 90, None, True),
+        ("80 ..< 90", 90, None, False),
+        ("80 .. 90", None, 79, False),
+        ("80 .. 90", 91, None, False),
+        ("80 .. 90", 82, 84, True),
+        (">= 80", None, 80, True),
+        ("> 80", None, 80, False),
+        ("<= 80", 80, None, True),
+        ("< 80", 80, None, False),
+    ],
+)
+def test_a_band_meets_what_is_open_on_one_side(text, low, high, meets):
+    """An open end is beyond every limit; the other end counts as the limit is written."""
+    ends = (None if end is None else Fraction(end) for end in (low, high))
+    assert band(text).meets(Interval(*ends)) is meets
+
+
+def test_limits_of_a_band():
+    """A band has the limits that were written, lower first."""
+    assert band("80 .. 90").limits == [80, 90]
+    assert band("> 80").limits == [80]
+    assert band("< 90").limits == [90]
+    assert EVERYTHING.limits == []
+
+
+def test_gaps_are_named_as_runs():
+    """Neighbouring values that no row holds are one gap with its first and last value; on two axes each
+    stands for itself."""
+    whole = Quantity("count", low=0, high=10)
+    found = coverage(table({"2 .. 3": 1, "6 .. 7": 2}), {"value": whole})
+    ends = [(first[0], last[0]) for first, last in found.gaps]
+    assert ends == [(0, 1), (4, 5), (8, 10)]
+    assert [value for value, in found.uncovered] == sorted({v for v, in found.uncovered})
+    assert (found.doubled, found.idle) == ((), ())
+    two = coverage(Table(GRID.columns, GRID.rows), {"row": whole, "column": Quantity("count", low=5, high=5)})
+    assert [first == last for first, last in two.gaps] == [True] * len(two.gaps) != []
+    assert two.idle == (0, 2)
+    assert coverage(table({}, otherwise=1), {"value": whole}).idle == ()
