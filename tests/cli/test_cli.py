@@ -640,14 +640,15 @@ def test_a_process_of_its_own(folder):
     assert "\x1b" not in checked.stderr
 
 
-def test_demo(capsys, folder):
-    """The demonstration scores the bloc of 2017 as printed and as completed, and says what to try next."""
+@pytest.mark.parametrize(("lang", "rank", "next_"), [("en", "Rank", "FOLDER"), ("vi", "Hạng", "THƯ_MỤC")])
+def test_demo(capsys, folder, lang, rank, next_):
+    """The demonstration scores the bloc of 2017 as printed and as completed, within 80 columns, and leads on."""
     if not (Path(__file__).parents[2] / "specs" / demo.COMPLETED).is_dir():
         pytest.skip("the specs are not there")
-    assert run(["demo", "--lang", "en"]) == 0
+    assert run(["demo", "--lang", lang]) == 0
     out = capsys.readouterr().out
-    assert out.count("Rank") == 2
-    assert "covenant-rules check FOLDER" in out
+    assert out.count(rank) == 2
+    assert f"covenant-rules check {next_}" in out
     assert max(len(line) for line in out.splitlines() if "/" not in line) <= 80
     assert "\x1b" not in out
 

@@ -101,6 +101,7 @@ class Letter:
         aligned: str,
         *,
         height: int = 0,
+        whole: bool = False,
     ) -> None:
         """Write a table with borders; its head is repeated on every page, no row is torn apart.
 
@@ -110,6 +111,7 @@ class Letter:
             widths: in millimetres.
             aligned: a letter for each column: `l`, `c` or `r`.
             height: of a row, in millimetres, where it has to be signed in.
+            whole: whether all rows stay on one page.
         """
         from docx.shared import Mm  # noqa: PLC0415
 
@@ -124,6 +126,7 @@ class Letter:
             for cell, words, side in zip(row.cells, texts, aligned, strict=True):
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = 0
+                paragraph.paragraph_format.keep_with_next = whole and number < len(rows)
                 paragraph.alignment = _align("center" if number == 0 else _SIDES[side])
                 put(paragraph, words, size=SMALL, bold=number == 0)
 

@@ -23,7 +23,9 @@ from covenant_rules.standing import Standings
 from covenant_rules.text import Language, number_text
 
 MOST_NUMBERS = 6  # columns of points that a page in portrait has room for
-NARROWEST = 17  # millimetres of a column of points: its heading, in bold
+ROOM_TO_SIGN = 14  # millimetres
+MOST_TOGETHER = 12  # units whose signatures stand on one page
+LEAST_NAME = 34  # millimetres for the name of a unit
 _SUMS = ("bonus", "penalty", "total")
 
 
@@ -137,9 +139,12 @@ class _Writer:
             ]
             for place, result in enumerate(self.standings)
         ]
-        longest = max((len(text) for row in rows for text in row[2:]), default=0)
-        share = min(20, max(NARROWEST, 2 * longest + 4), (WIDTH - 14 - 34) // numbers)
-        widths = [14, WIDTH - 14 - share * numbers, *[share] * numbers]
+        most = (WIDTH - 14 - LEAST_NAME) // numbers
+        narrow = [
+            min(_wide(head, [row[place] for row in rows]), most)
+            for place, head in enumerate(heads[2:], start=2)
+        ]
+        widths = [14, WIDTH - 14 - sum(narrow), *narrow]
         self.letter.table(heads, rows, widths, f"cl{'r' * numbers}")
 
     def _content(self, content: Content) -> tuple[str, ...]:
@@ -229,6 +234,15 @@ class _Writer:
         self.letter.paragraph(self("units_sign"), bold=True, align="center", before=6)
         rows = [[str(n), title, "", ""] for n, title in enumerate(self._units(), start=1)]
         heads = [self("no"), self("unit"), self("person"), self("signature")]
-        self.letter.table(heads, rows, [12, 63, 50, 40], "clcc", height=14)
+        together = len(rows) <= MOST_TOGETHER
+        self.letter.table(
+            heads, rows, [12, 63, 50, 40], "clcc", height=ROOM_TO_SIGN, whole=together
+        )
         self.letter.paragraph(self("to"), bold=True, italic=True, size=12, before=10)
         self.letter.paragraph(self("to_whom"), size=SMALL)
+
+
+def _wide(head: str, cells: Sequence[str]) -> int:
+    """Return how many millimetres a column of points needs: its amounts, and the words of its head in bold."""
+    amounts = max((len(text) for text in cells), default=0)
+    return max(2 * amounts, *(-(-5 * len(part) // 2) for part in head.split())) + 4
