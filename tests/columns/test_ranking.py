@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covenant_rules.columns import ranking as ranking_module
+from covenant_rules.columns.blocs import Blocs, rising
 from covenant_rules.columns.keys import HIGHEST, LOWEST, KeyForm, compared_total
 from covenant_rules.columns.masks import arrays
 from covenant_rules.columns.numbers import Numbers
@@ -115,15 +116,41 @@ def test_a_known_order_by_hand():
 
 @pytest.mark.parametrize("method", Method)
 @pytest.mark.parametrize("listed", [False, True])
-def test_comparing_neighbours_is_sorting(method, listed, monkeypatch):
-    """Over more rows than a piece holds, small blocs side by side are ranked as by sorting."""
+@pytest.mark.parametrize("wide", [1, 2**61])
+def test_comparing_neighbours_is_sorting(method, listed, wide):
+    """Over more rows than a piece holds, blocs side by side, of every size, are ranked as by sorting.
+
+    With wide numbers no two of them fit in one word, so they stay apart, and sorting has three ways.
+    """
     made = np.random.default_rng(5)
-    blocs = np.repeat(np.arange(30_000), made.integers(1, 6, 30_000))
-    codes = [made.integers(0, 4, len(blocs)), made.integers(0, 2, len(blocs))]
+    sizes = np.concatenate([made.integers(1, 9, 30_000), made.integers(9, 60, 200), np.full(40_000, 3)])
+    starts, numbers = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
+    codes = [made.integers(0, 4, len(numbers)) * wide, made.integers(0, 2, len(numbers)) * wide]
     ranking = Ranking(method, rounded=True, listed_last=listed)
-    together = ranking_module._decided(blocs, codes, ranking)
-    monkeypatch.setattr(ranking_module.neighbours, "stand_together", lambda _: False)
-    assert (together == ranking_module._decided(blocs, codes, ranking)).all()
+    expected = ranking_module._decided(Blocs(numbers, None), codes, ranking)
+    for own in (codes, ranking_module._joined(codes)):
+        assert (expected == ranking_module._decided(Blocs(numbers, starts), own, ranking)).all()
+        assert (expected == ranking_module._decided(Blocs(numbers, None), own, ranking)).all()
+
+
+@pytest.mark.parametrize(("names", "yes"), [
+    (["a", "b", "c"], True), (["b8", "b9", "b10"], True), (["b9", "b8"], False), (["a", "b", "a"], False),
+    (["a", "bb", "a"], False), (["b", "a", "aa"], False), ([1, 5, 9], True), ([1, 5, 5], False), ([], True), ([None], False),
+])  # fmt: skip
+def test_names_that_rise_are_different(names, yes):
+    """Names in the order of words or of numbers are told to be different; nothing else is."""
+    assert rising(pa.array(names, pa.int64() if names[:1] == [1] else pa.string())) is yes
+
+
+@pytest.mark.parametrize("names", [["x", "y", "z"], ["z", "y", "x"], ["z", "y", "z"], ["9", "10", "9"]])
+def test_a_bloc_that_stands_in_two_places_is_one(names):
+    """Where the name of a bloc comes again later, its rows are one bloc; else each run is one."""
+    table = pa.table({"bloc": [name for name in names for _ in range(2)]})
+    blocs = Blocs.of(table)
+    again = len(set(names)) < len(names)
+    assert (blocs.starts is None) is again
+    assert len(set(blocs.numbers.tolist())) == len(set(names))
+    assert (blocs.numbers[0] == blocs.numbers[-1]) == again
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.int64()])

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
+from covenant_rules.columns.blocs import bloc_numbers
 from covenant_rules.columns.evidence import Evidence
 from covenant_rules.columns.masks import arrays
 from covenant_rules.columns.numbers import Ends, Known, Numbers
-from covenant_rules.columns.ranking import bloc_numbers
 from covenant_rules.covenant import Covenant
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.interval import Interval

@@ -1,7 +1,7 @@
 """Ranks of small blocs whose units stand side by side: each unit is compared with its neighbours.
 
-Nothing is sorted. In pieces that stay in the cache this takes a fraction of what sorting takes, and most
-files are of this kind.
+Nothing is sorted. Blocs of one size are the rows of a matrix, so comparing two of their places is one
+operation on all of them; most files are of this kind.
 """
 
 from __future__ import annotations
@@ -14,57 +14,86 @@ import numpy as np
 from covenant_rules.covenant import Method, Ranking
 
 Ints = np.ndarray[Any, Any]
-LARGEST = 12  # units of a bloc, up to which comparing each pair is faster than sorting; measured
-PIECE = 2**15
+LARGEST = 32  # units of a bloc, up to which comparing each pair is faster than sorting; measured
+PIECE = 2**16  # units compared at a time: they and their ranks stay in the cache
+NARROW = 2**31
 
 
-def stand_together(blocs: Ints) -> bool:
-    """Say whether the rows of each bloc stand side by side, and are few; later blocs have higher numbers."""
-    steps = np.diff(blocs)
-    if (steps < 0).any():
-        return False
-    starts = np.flatnonzero(steps) + 1
-    return int(np.diff(starts, prepend=0, append=len(blocs)).max()) <= LARGEST
+def ranks(starts: Ints, sizes: Ints, codes: Sequence[Ints], ranking: Ranking, found: Ints) -> None:
+    """Put into *found* the rank of every unit of the blocs that begin at *starts*.
+
+    Args:
+        starts: the first row of each bloc.
+        sizes: how many rows each has.
+        codes: what is compared, higher is better; the second where the first is equal, and so on.
+        ranking: the method, and whether equal units keep their order.
+        found: the ranks of all rows; those of other rows stay.
+    """
+    codes = [_narrow(code) for code in codes]
+    for size in np.flatnonzero(np.bincount(sizes)):
+        own = starts if len(starts) * size == sizes.sum() else starts[sizes == size]
+        step = max(1, PIECE // int(size))
+        for first in range(0, len(own), step):
+            some = own[first : first + step]
+            held = [_matrix(code, some, int(size)) for code in codes]
+            _put(found, some, _ranked(held, ranking))
 
 
-def ranks(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> Ints:
-    """Return the rank of every row in its bloc; *codes* are what is compared, higher is better."""
-    count = len(blocs)
-    found = np.ones(count, np.int32)
-    start = 0
-    while start < count:
-        end = min(start + PIECE, count)
-        while end < count and blocs[end] == blocs[end - 1]:
-            end += 1
-        own = slice(start, end)
-        _ranked(blocs[own], [code[own] for code in codes], ranking, found[own])
-        start = end
+def _narrow(code: Ints) -> Ints:
+    """Return numbers that compare likewise, in half the bytes where they fit."""
+    least, most = int(code.min()), int(code.max())
+    return (code - least).astype(np.int32) if most - least < NARROW else code
+
+
+def _matrix(code: Ints, starts: Ints, size: int) -> Ints:
+    """Return the values of blocs of one *size*: a line for each place in the bloc."""
+    first, count = int(starts[0]), len(starts)
+    if int(starts[-1]) == first + (count - 1) * size:  # nothing stands between them
+        return np.ascontiguousarray(code[first : first + count * size].reshape(count, size).T)
+    return code[starts + np.arange(size)[:, None]]
+
+
+def _put(found: Ints, starts: Ints, ranked: Ints) -> None:
+    size, count = ranked.shape
+    first = int(starts[0])
+    if int(starts[-1]) == first + (count - 1) * size:
+        found[first : first + count * size].reshape(count, size)[:] = ranked.T
+    else:
+        found[starts + np.arange(size)[:, None]] = ranked
+
+
+def _ranked(codes: Sequence[Ints], ranking: Ranking) -> Ints:
+    """Return the ranks in blocs of one size; every code has a line for each place in the bloc."""
+    size, count = codes[0].shape
+    found = np.ones((size, count), np.uint8)
+    pairs = [(i, j) for i in range(size) for j in range(i + 1, size)]
+    counts = np.ones((size, count), bool)  # whether a unit is the first of its equals
+    if ranking.method is Method.DENSE:
+        for i, j in pairs:
+            counts[j] &= ~_equal(codes, i, j)
+    for i, j in pairs:
+        ahead, behind = _ahead(codes, i, j), _ahead(codes, j, i)
+        if ranking.method is Method.DENSE:
+            found[j] += ahead & counts[i]
+            found[i] += behind & counts[j]
+            if ranking.listed_last:
+                found[j] += ~(ahead | behind)
+        else:
+            found[j] += ~behind if ranking.listed_last else ahead
+            found[i] += behind
     return found
 
 
-def _ranked(blocs: Ints, codes: Sequence[Ints], ranking: Ranking, found: Ints) -> None:
-    """Add to *found* how many are ahead of each row."""
-    most = int(np.bincount(blocs - blocs[0]).max())
-    counts = np.ones(len(blocs), np.int32)  # zero for a row that another one before it equals
-    if ranking.method is Method.DENSE:
-        for apart in range(1, most):
-            _, _, equal = _compared(blocs, codes, apart)
-            counts[apart:][equal] = 0
-    for apart in range(1, most):
-        first, second, equal = _compared(blocs, codes, apart)
-        found[apart:] += first * counts[:-apart]
-        found[:-apart] += second * counts[apart:]
-        if ranking.listed_last:
-            found[apart:] += equal
+def _ahead(codes: Sequence[Ints], i: int, j: int) -> Ints:
+    """Return in which blocs the unit at place *i* is ahead of the one at *j*."""
+    found: Ints = codes[-1][i] > codes[-1][j]
+    for code in reversed(codes[:-1]):
+        found = (code[i] > code[j]) | ((code[i] == code[j]) & found)
+    return found
 
 
-def _compared(blocs: Ints, codes: Sequence[Ints], apart: int) -> tuple[Ints, Ints, Ints]:
-    """Return for rows that stand so far *apart* in a bloc where the first is ahead, the second, and neither."""
-    equal = blocs[apart:] == blocs[:-apart]
-    first, second = np.zeros(len(equal), bool), np.zeros(len(equal), bool)
-    for code in codes:
-        one, other = code[:-apart], code[apart:]
-        first |= equal & (one > other)
-        second |= equal & (one < other)
-        equal &= one == other
-    return first, second, equal
+def _equal(codes: Sequence[Ints], i: int, j: int) -> Ints:
+    found: Ints = codes[0][i] == codes[0][j]
+    for code in codes[1:]:
+        found &= code[i] == code[j]
+    return found

@@ -13,18 +13,19 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import frozen
 
 from covenant_rules.columns import neighbours
+from covenant_rules.columns.blocs import Blocs, changes
 from covenant_rules.columns.keys import FRACTION_BITS, SURE_BOTTOM, KeyForm
 from covenant_rules.covenant import Method, Ranking
 
 Ints = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, Any]
+WORD = 63  # bits
 SPAN = 2**62
 
-BLOC, KNOWN, LOW, HIGH = "bloc", "known", "low", "high"
+KNOWN, LOW, HIGH = "known", "low", "high"
 
 
 @frozen(eq=False)
@@ -57,42 +58,30 @@ class Order:
 
 def rank_rows(keys: pa.Table, order: Order) -> Places:
     """Return the places of the units of *keys*, in its order."""
-    blocs = _blocs(keys)
+    blocs = Blocs.of(keys)
     count = len(keys)
-    places = Places(*(np.zeros(count, np.int32) for _ in range(3)))
     known = _array(keys, KNOWN)
-    rows = np.arange(count)
-    if not known.all():
-        open_blocs = np.zeros(int(blocs.max()) + 1, bool)
-        open_blocs[blocs[~known]] = True
-        rest = open_blocs[blocs]
-        _possible(keys.filter(pa.array(rest)), blocs[rest], np.flatnonzero(rest), order, places)
-        rows = np.flatnonzero(~rest)
-        keys, blocs = keys.filter(pa.array(~rest)), blocs[rows]
-    if len(keys):
-        codes = [_code(keys, LOW, order.total)]
-        codes += [_code(keys, f"tie{n}", form) for n, form in enumerate(order.breakers)]
-        ranks = _decided(blocs, codes, order.ranking)
-        for column in (places.rank, places.best, places.worst):
-            column[rows] = ranks
+    if not count or known.all():
+        ranks = _ranks(keys, blocs, order)
+        return Places(ranks, ranks, ranks)
+    places = Places(*(np.zeros(count, np.int32) for _ in range(3)))
+    open_blocs = np.zeros(int(blocs.numbers.max()) + 1, bool)
+    open_blocs[blocs.numbers[~known]] = True
+    rest = open_blocs[blocs.numbers]
+    _possible(keys.filter(pa.array(rest)), blocs.numbers[rest], np.flatnonzero(rest), order, places)
+    ranks = _ranks(keys.filter(pa.array(~rest)), blocs.only(~rest), order)
+    for column in (places.rank, places.best, places.worst):
+        column[~rest] = ranks
     return places
 
 
-def _blocs(keys: pa.Table) -> Ints:
-    """Return the number of each row's bloc; neighbours of one bloc are looked up once."""
-    if BLOC not in keys.column_names or not len(keys):
-        return np.zeros(len(keys), np.int64)
-    column = keys.column(BLOC).combine_chunks()
-    return bloc_numbers(column)[0]
-
-
-def bloc_numbers(column: pa.Array) -> tuple[Ints, pa.Array]:
-    """Return the number of each row's bloc, and the blocs by number."""
-    runs = pc.run_end_encode(column)
-    heads = runs.values.dictionary_encode()
-    lengths = np.diff(runs.run_ends.to_numpy(zero_copy_only=False), prepend=0)
-    codes = heads.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.repeat(codes, lengths), heads.dictionary
+def _ranks(keys: pa.Table, blocs: Blocs, order: Order) -> Ints:
+    """Return the ranks of units of which everything is known that decides them."""
+    if not len(keys):
+        return np.zeros(0, np.int32)
+    codes = [_code(keys, LOW, order.total)]
+    codes += [_code(keys, f"tie{n}", form) for n, form in enumerate(order.breakers)]
+    return _decided(blocs, _joined(codes), order.ranking)
 
 
 def _array(keys: pa.Table, name: str) -> Ints:
@@ -114,20 +103,20 @@ def _texts(keys: pa.Table, name: str) -> list[str | None] | None:
 def _dense(words: Sequence[Ints], texts: Sequence[str | None] | None) -> Ints:
     """Return the places of the distinct values, from the smallest; equal words are told apart by text."""
     order = np.lexsort(words[::-1])
-    changes = _changes([word[order] for word in words])
+    parted = changes([word[order] for word in words])
     if texts is not None:
-        changes |= _told_apart(order, changes, words, texts)
+        parted |= _told_apart(order, parted, words, texts)
     codes = np.empty(len(order), np.int64)
-    codes[order] = np.cumsum(changes)
+    codes[order] = np.cumsum(parted)
     return codes
 
 
 def _told_apart(
-    order: Ints, changes: Mask, words: Sequence[Ints], texts: Sequence[str | None]
+    order: Ints, parted: Mask, words: Sequence[Ints], texts: Sequence[str | None]
 ) -> Mask:
     """Put runs of equal words into the order of their exact values, and say where those change."""
     found = np.zeros(len(order), bool)
-    starts = np.append(np.flatnonzero(changes), len(order))
+    starts = np.append(np.flatnonzero(parted), len(order))
     for start, end in pairwise(starts):
         run = order[start:end]
         if len({texts[row] for row in run}) > 1:
@@ -147,23 +136,42 @@ def _exact(text: str | None, whole: int, rest: int) -> Fraction:
     return whole + middle.limit_denominator(SURE_BOTTOM - 1)
 
 
-def _changes(columns: Sequence[Ints]) -> Mask:
-    """Return where a row of *columns* differs from the row before; the first row does."""
-    found = np.zeros(len(columns[0]), bool)
-    found[:1] = True
-    for column in columns:
-        found[1:] |= column[1:] != column[:-1]
+def _joined(codes: Sequence[Ints]) -> list[Ints]:
+    """Return codes that order like *codes*: one, where together they fit."""
+    if len(codes) == 1:
+        return list(codes)
+    found, width = None, 1
+    for code in codes:
+        least, most = int(code.min()), int(code.max())
+        width *= most - least + 1
+        if width >= SPAN:
+            return list(codes)
+        own = code - least
+        found = own if found is None else found * (most - least + 1) + own
+    return [] if found is None else [found]
+
+
+def _decided(blocs: Blocs, codes: Sequence[Ints], ranking: Ranking) -> Ints:
+    count = len(codes[0])
+    found = np.empty(count, np.int32)
+    if blocs.starts is None:
+        found[:] = _by_sorting(blocs.numbers, codes, ranking)
+        return found
+    sizes = np.diff(blocs.starts, append=count)
+    small = sizes <= neighbours.LARGEST
+    if small.any():
+        neighbours.ranks(blocs.starts[small], sizes[small], codes, ranking, found)
+    if not small.all():
+        rows = np.flatnonzero(np.repeat(~small, sizes))
+        own = [code[rows] for code in codes]
+        found[rows] = _by_sorting(blocs.numbers[rows], own, ranking)
     return found
 
 
-def _decided(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> Ints:
-    if neighbours.stand_together(blocs):
-        return neighbours.ranks(blocs, codes, ranking)
-    order = _sorted(blocs, codes, stable=ranking.listed_last)
+def _by_sorting(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> Ints:
+    order, new_bloc, new_key = _sorted(blocs, codes, ranking)
     count = len(order)
     rows = np.arange(count, dtype=np.int32)
-    new_bloc = _changes([blocs[order]])
-    new_key = new_bloc | _changes([code[order] for code in codes])
     key_start = np.maximum.accumulate(np.where(new_key, rows, 0))
     bloc_start = np.maximum.accumulate(np.where(new_bloc, rows, 0))
     number = np.cumsum(new_key, dtype=np.int32) if ranking.method is Method.DENSE else key_start
@@ -175,15 +183,27 @@ def _decided(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> Ints:
     return found
 
 
-def _sorted(blocs: Ints, codes: Sequence[Ints], *, stable: bool) -> Ints:
-    """Return the rows by bloc, and within it from the best to the worst."""
+def _sorted(blocs: Ints, codes: Sequence[Ints], ranking: Ranking) -> tuple[Ints, Mask, Mask]:
+    """Return the rows by bloc, and within it from the best to the worst, and where each begins.
+
+    Where a bloc, a code and a row fit in one word, the words are sorted and hold everything.
+    """
     first = codes[0]
     least, most = int(first.min()), int(first.max())
-    width = most - least + 1
-    if len(codes) == 1 and (int(blocs.max()) + 1) * width < SPAN:
-        packed = blocs * width + (most - first)
-        return np.argsort(packed, kind="stable" if stable else None)
-    return np.lexsort([*(~code for code in reversed(codes)), blocs])
+    bits = [(x - 1).bit_length() for x in (int(blocs.max()) + 1, most - least + 1, len(first))]
+    if len(codes) == 1 and sum(bits) < WORD:
+        key = (blocs.astype(np.int64) << bits[1]) | (most - first)
+        key = (key << bits[2]) | np.arange(len(first))
+        key.sort()
+        order = key & ((1 << bits[2]) - 1)
+        return order, changes([key >> (bits[1] + bits[2])]), changes([key >> bits[2]])
+    if len(codes) == 1 and sum(bits[:2]) < WORD:
+        key = (blocs.astype(np.int64) << bits[1]) | (most - first)
+        order = np.argsort(key, kind="stable" if ranking.listed_last else None)
+    else:
+        order = np.lexsort([*(~code for code in reversed(codes)), blocs])
+    new_bloc = changes([blocs[order]])
+    return order, new_bloc, new_bloc | changes([code[order] for code in codes])
 
 
 def _possible(keys: pa.Table, blocs: Ints, rows: Ints, order: Order, places: Places) -> None:
@@ -220,7 +240,7 @@ def _counted(blocs: Ints, ends: Ints, counts: Ints) -> Ints:
     """
     order = np.lexsort([counts, ~ends, blocs])
     before = np.cumsum(counts[order]) - counts[order]
-    new_bloc = _changes([blocs[order]])
+    new_bloc = changes([blocs[order]])
     starts = np.maximum.accumulate(np.where(new_bloc, np.arange(len(order)), 0))
     found = np.empty(len(order), np.int64)
     found[order] = before - before[starts]

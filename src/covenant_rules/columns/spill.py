@@ -14,8 +14,9 @@ from zlib import crc32
 import numpy as np
 import pyarrow as pa
 
+from covenant_rules.columns.blocs import BLOC, bloc_numbers
 from covenant_rules.columns.layout import Layout
-from covenant_rules.columns.ranking import BLOC, Places, bloc_numbers, rank_rows
+from covenant_rules.columns.ranking import Places, rank_rows
 
 Ints = np.ndarray[Any, Any]
 IN_A_PART = 2_500_000  # units whose keys are held at a time, if their blocs are no larger
