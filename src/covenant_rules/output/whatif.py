@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,10 @@ _WORDS = {
     "places": Text(vi="hạng", en="places"),
     "shares": Text(vi="tỷ lệ kịch bản ở mỗi hạng", en="share of scenarios at each rank"),
     "open": Text(vi="chưa xác định", en="not decided"),
+    "classes": Text(
+        vi="tỷ lệ kịch bản ở mỗi mức xếp loại, chỉ xét theo điểm",
+        en="share of scenarios in each class, by points alone",
+    ),
     "best": Text(vi="hạng tốt nhất", en="best place"),
     "worst": Text(vi="hạng kém nhất", en="worst place"),
     "weights": Text(vi="Thứ hạng theo trọng số trong giới hạn", en="Places that weights within the limits can give"),
@@ -78,6 +82,24 @@ def print_scenarios(console: Console, found: Scenarios, language: Language) -> N
         )
         table.add_row(escape(titles[unit]), _span(best, worst), shares)
     console.print(table)
+    if found.bands is not None:
+        console.print(_classes(found, titles, language))
+
+
+def _classes(found: Scenarios, titles: Mapping[str, str], language: Language) -> Table:
+    """Return in what share of the scenarios each unit has each class by its points."""
+    policy = found.bloc.awards
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("unit", "classes"):
+        table.add_column(_say(name, language), overflow="fold")
+    for unit in found.units:
+        shares = ", ".join(
+            f"{_say('open', language) if one is None or policy is None else policy.title(one).in_(language)}: "
+            f"{_percent(share, language)}"
+            for one, share in found.class_shares(unit).items()
+        )
+        table.add_row(escape(titles[unit]), escape(shares))
+    return table
 
 
 def print_reachable(
@@ -138,6 +160,7 @@ def json_text(scenarios: Scenarios | None, reachable: Sequence[Reachable] | None
                     "shares": {
                         str(rank): str(share) for rank, share in scenarios.shares(unit).items()
                     },
+                    **_class_data(scenarios, unit),
                 }
                 for unit in scenarios.units
             ],
@@ -153,6 +176,12 @@ def json_text(scenarios: Scenarios | None, reachable: Sequence[Reachable] | None
             for one in reachable
         ]
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _class_data(scenarios: Scenarios, unit: str) -> dict[str, Any]:
+    if scenarios.bands is None:
+        return {}
+    return {"classes": {str(one): str(x) for one, x in scenarios.class_shares(unit).items()}}
 
 
 def _data(place: Place) -> dict[str, Any]:

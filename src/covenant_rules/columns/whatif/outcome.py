@@ -13,6 +13,7 @@ from attrs import field, frozen
 from covenant_rules.bloc import Bloc
 from covenant_rules.columns.numbers import Numbers
 from covenant_rules.columns.whatif.assumptions import Assumption, Draws
+from covenant_rules.columns.whatif.classes import Bands
 from covenant_rules.columns.whatif.ranking import Places
 from covenant_rules.interval import Interval
 from covenant_rules.text import decimal_places
@@ -31,6 +32,8 @@ class Scenarios:
         chosen: for each assumption, which of its values each scenario has.
         units: the ranked units, in the order of registration.
         low, high: the totals as the sheet rounds them, by unit; equal where nothing is missing.
+        bands: the classes of the policy by their points; None where there are none.
+        rated: for each unit the number of its class in every scenario, -1 while it is not decided.
     """
 
     bloc: Bloc = field(repr=False)
@@ -42,6 +45,8 @@ class Scenarios:
     places: Places = field(repr=False)
     low: Mapping[str, Numbers] = field(repr=False)
     high: Mapping[str, Numbers] = field(repr=False)
+    bands: Bands | None = field(default=None, repr=False)
+    rated: Mapping[str, Any] = field(factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Return the number of scenarios."""
@@ -71,6 +76,27 @@ class Scenarios:
         counts = Counter(self.ranks(unit))
         order = sorted(counts, key=lambda rank: (rank is None, rank or 0))
         return {rank: Fraction(counts[rank], len(self)) for rank in order}
+
+    def classes(self, unit: str) -> Sequence[str | None]:
+        """Return the class of a unit by its points in every scenario, None while it is not decided.
+
+        Points alone decide here: a class may still be lost to a floor, a condition, a veto or a
+        quota, on which `cr.conclude` rules. Without classes in `awards.yaml` all are None.
+
+        Raises:
+            KeyError: no such unit is ranked.
+        """
+        if self.bands is None:
+            self._row(unit)
+            return [None] * len(self)
+        ids = [*(one.id for one in self.bands.classes), None]  # -1 is the last of them
+        return [ids[number] for number in self.rated[unit].tolist()]
+
+    def class_shares(self, unit: str) -> Mapping[str | None, Fraction]:
+        """Return in what share of the scenarios a unit has each class by points, the best first."""
+        counts = Counter(self.classes(unit))
+        known = [] if self.bands is None else [one.id for one in self.bands.classes]
+        return {one: Fraction(counts[one], len(self)) for one in (*known, None) if counts[one]}
 
     def extremes(self, unit: str) -> tuple[int, int]:
         """Return the best and the worst place of a unit over all scenarios."""
@@ -109,6 +135,10 @@ class Scenarios:
         columns["rank"] = pa.array(ranks, pa.int32())
         columns["best"] = pa.array(self.places.best.T.reshape(-1), pa.int32())
         columns["worst"] = pa.array(self.places.worst.T.reshape(-1), pa.int32())
+        if self.bands is not None:
+            rated = [self.classes(unit) for unit in self.units]
+            every = [own[row] for row in range(count) for own in rated]
+            columns["class"] = pa.array(every, pa.string())
         for name, ends in (("total_low", self._lows), ("total_high", self._highs)):
             columns[name] = _exact([ends[unit][row] for row in range(count) for unit in self.units])
         drawn = "all combinations" if self.draws is None else f"random.Random({self.draws.seed})"

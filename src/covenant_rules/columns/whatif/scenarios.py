@@ -20,6 +20,7 @@ from covenant_rules.columns.missing import ends_of
 from covenant_rules.columns.numbers import Numbers
 from covenant_rules.columns.running import Runner
 from covenant_rules.columns.whatif.assumptions import Assumption, Draws, Steps
+from covenant_rules.columns.whatif.classes import Bands
 from covenant_rules.columns.whatif.faults import faults
 from covenant_rules.columns.whatif.outcome import Scenarios
 from covenant_rules.columns.whatif.ranking import Array, places
@@ -61,7 +62,10 @@ def what_if(
     at = choose_stage(bloc, stage)
     rows = len(chosen[0]) if chosen else 1
     units = unit_formulas(bloc, assumptions, at)
-    results = [_run(one, assumptions, chosen, rows, executor) for one in units]
+    policy = bloc.awards
+    bands = Bands.of(policy) if policy and policy.classes else None
+    points = "total" if policy is None or policy.rounded else "exact"
+    results = [_run(one, assumptions, chosen, rows, executor, points) for one in units]
     ranking = bloc.covenant.ranking
     ties = [
         [result.low[f"{LOW_TIE}{number}"] for result in results]
@@ -81,6 +85,13 @@ def what_if(
         places(lows, highs, ties, undecided, ranking),
         {one.unit: result.low["total"] for one, result in zip(units, results, strict=True)},
         {one.unit: result.high["total"] for one, result in zip(units, results, strict=True)},
+        bands,
+        {}
+        if bands is None
+        else {
+            one.unit: bands.classes_of(result.low[points], result.high[points])
+            for one, result in zip(units, results, strict=True)
+        },
     )
 
 
@@ -120,10 +131,10 @@ class _Result:
 
 def _run(
     unit: Unknowns, assumptions: Sequence[Assumption], chosen: Sequence[Array], rows: int,
-    executor: str,
+    executor: str, points: str,
 ) -> _Result:  # fmt: skip
-    """Run the formulas of one unit over the different choices that they depend on."""
-    wanted = ("total", *unit.deciding)
+    """Run the formulas of one unit over the different choices that they depend on; *points* rate it."""
+    wanted = tuple(dict.fromkeys(("total", points, *unit.deciding)))
     needed = symbols(*(unit.results[name] for name in wanted))
     names = {symbol.name for symbol in needed}
     free = [n for n, one in enumerate(assumptions) if one.symbol(n).name in names]
