@@ -47,6 +47,8 @@ _HOMES = {
     "write_form": "output.excel.form",
 }
 
+_REMOVALS: dict[str, Removal] = {}  # names on their way out; there are none yet
+
 if TYPE_CHECKING:
     from covenant_rules.awards.conclude import Conclusions, conclude
     from covenant_rules.awards.watch import Watch
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from covenant_rules.covenant import Covenant
     from covenant_rules.diagnostics import Diagnostic
     from covenant_rules.errors import CovenantError
+    from covenant_rules.ladder import Removal
     from covenant_rules.output.excel.form import write_form
     from covenant_rules.quantity import Quantity
     from covenant_rules.registry import Registry
@@ -69,7 +72,9 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package stays light."""
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from covenant_rules.ladder import removed  # noqa: PLC0415  (hardly ever asked for)
+
+        return removed(_REMOVALS, __name__, name)
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 

@@ -21,7 +21,8 @@ def covenant_rules_sector() -> Sector:
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 from covenant_rules.formula.algebra import (
     Number,
@@ -50,6 +51,9 @@ from covenant_rules.hookspecs import hookimpl
 from covenant_rules.quantity import ANY, POINTS, Quantity
 from covenant_rules.sector import Measure, Profile, Sector
 
+if TYPE_CHECKING:
+    from covenant_rules.ladder import Removal
+
 Points = Annotated[Number, POINTS, Yield.WITHIN_STANDARD]
 Amount = Annotated[Number, POINTS, Yield.NOT_NEGATIVE]
 Signed = Annotated[Number, Quantity("points", decimals=None), Yield.SIGNED]
@@ -60,3 +64,13 @@ __all__ = [
     "grid", "hookimpl", "label", "logarithm", "maximum", "mean", "minimum", "none_of", "ratio", "root",
     "rounded", "steps", "when",
 ]  # fmt: skip
+
+_REMOVALS: Mapping[str, Removal] = {}  # nothing of API 1 is given up yet
+
+if not TYPE_CHECKING:  # to a type checker, only the names above are there
+
+    def __getattr__(name: str) -> object:
+        """Give a name on its way out with its warning."""
+        from covenant_rules.ladder import removed  # noqa: PLC0415  (hardly ever asked for)
+
+        return removed(_REMOVALS, __name__, name)

@@ -15,7 +15,7 @@ def narrowings(old, new, at="#", known=None):
     if known is None:
         known = set(old.get("$defs", {})) if isinstance(old, dict) else set()
     old, new = ({} if schema is True else schema for schema in (old, new))
-    if old == new or new == {} or old is False:
+    if new in (old, {}) or old is False:
         return
     if new is False:
         yield f"{at}: everything"
