@@ -11,8 +11,9 @@ import pytest
 import covenant_rules as cr
 from covenant_rules.output.report import charts, tables
 from covenant_rules.output.report.missing import missing
-from covenant_rules.output.report.page import Scope, page
+from covenant_rules.output.report.page import Scope, coded, page
 from covenant_rules.output.report.words import WORDS
+from covenant_rules.text import Text
 
 from .blocs import REPORTS, SHEET, SPECS, UNITS, write_hostile
 
@@ -188,3 +189,10 @@ def test_notebooks_show_fragments(standings, monkeypatch, environment, total):
     # a: 10 - 0.5 and 10 - 0.5
     assert '<td class="amount">19</td>' in result.card._repr_html_()
     assert '<td class="amount">19</td>' in standings._repr_html_()
+
+
+def test_code_in_messages_is_set_as_code_and_stays_text():
+    """What a message names in backticks is code on the page; markup in it is shown, not made."""
+    assert coded(Text.same("sửa `scale`")) == "sửa <code>scale</code>"
+    found = coded(Text(vi="mã `<b>`", en="id `a`"))
+    assert found == '<span lang="vi">mã <code>&lt;b&gt;</code></span><span lang="en">id <code>a</code></span>'

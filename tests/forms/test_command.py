@@ -98,6 +98,29 @@ def test_a_form_that_cannot_be_made_is_told(folder, tmp_path, capsys, options, c
     assert not list(tmp_path.glob("**/*.xlsx"))
 
 
+@pytest.mark.parametrize("written", ["Sở Nội vụ", "so noi vu", "SỞ NỘI", "so-noi", "Department of Home"])
+def test_who_names_a_unit_is_told_its_id(folder, capsys, written):
+    """A unit that is named by its title, without marks or only begun, is answered with its id; all are listed by name."""
+    assert run(["form", str(folder), "--out", "a.xlsx", "--unit", written, "--lang", "vi"]) == 1
+    told = capsys.readouterr().err
+    assert "có phải là `so-noi-vu`?" in told
+    assert "so-tai-chinh (Sở Tài chính)" in told
+
+
+def test_an_unknown_unit_is_answered_with_no_guess(folder, capsys):
+    """A beginning that two units share suggests neither of them."""
+    assert run(["form", str(folder), "--out", "a.xlsx", "--unit", "sở"]) == 1
+    assert "có phải là" not in capsys.readouterr().err
+
+
+def test_score_says_what_it_did_not_read(folder, tmp_path, capsys):
+    """A folder inside the folder of forms is warned of when its bloc is scored, not only by check."""
+    run(["form", str(folder), "--out", "mau"])
+    (tmp_path / "mau" / "gửi sau").mkdir()
+    assert run(["score", str(folder), "--reports", "mau", "--lang", "vi"]) == 0
+    assert "cảnh báo[W903]: thư mục con `gửi sau` không được đọc" in capsys.readouterr().err
+
+
 def test_a_broken_report_does_not_stop_a_blank_form(folder, capsys):
     """What was reported before matters only where it is filled in."""
     (folder / "reports.csv").write_text("unit,measure,value\nai,ho_so,1\n", encoding="utf-8")

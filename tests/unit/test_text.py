@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from covenant_rules.text import Text, decimal_places, exact_text, number_text
+from covenant_rules.text import Text, decimal_places, exact_text, number_text, unmarked
 
 
 def test_titles_are_compared_in_nfc():
@@ -70,3 +70,8 @@ def test_exact_text(value, text):
 def test_number_for_a_reader(value, language, decimals, text):
     """Vietnamese has a decimal comma; decimals are padded, never cut; fractions are mixed numbers."""
     assert number_text(Fraction(value), language, decimals) == text
+
+
+def test_names_are_searched_without_their_marks():
+    """Small and capital letters, marks, and the two places of a tone mark make no difference to a search."""
+    assert unmarked("Toà án Đà Nẵng") == unmarked("tòa án đà nẵng") == "toa an da nang"
