@@ -174,7 +174,7 @@ def penalty_above_the_award(sheet: Sheet, data: st.DataObject) -> str:
     cases = sheet["measures"]["b"]["high"]
     del first(sheet)["limits"]["penalty"], first(sheet)["lines"][2]["at_most"]
     first(sheet)["lines"][2]["with"]["each"] = each
-    return f"down to {cases - each * cases}, with a = "  # the lowest band gives `cases`
+    return f"down to {cases - each * cases}, with: A = "  # the lowest band gives `cases`
 
 
 @plants("W307")
@@ -228,7 +228,7 @@ def standard_passed_in_silence(sheet: Sheet, data: st.DataObject) -> str:
     del first(sheet)["limits"]["ceiling"]
     more = first(sheet)["points"] + data.draw(st.integers(1, 9))
     first(sheet)["lines"][0]["with"]["table"][">= 90"] = more
-    return f"{more} with a = "
+    return f"{more} with A = "
 
 
 @plants("W310")
