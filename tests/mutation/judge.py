@@ -215,7 +215,7 @@ def _tests_for(change, reach):
     order = {}
     for name in sorted(near, key=lambda name: reach[name][0]):
         where = name.split("::")[0]
-        order[name] = 0.01 * rank[where] + reach[name][0]
+        order[name] = 0.001 * rank[where] + reach[name][0]
         rank[where] += 1
     return sorted(near, key=order.__getitem__)
 
