@@ -26,7 +26,7 @@ from covenant_rules.registration import Registration
 from covenant_rules.report import Report
 from covenant_rules.text import Text
 
-from .frames import expected, got, long_of, number, sheet
+from .frames import SHEET, expected, got, long_of, number, sheet
 
 KINDS = ("parquet", "csv", "arrow")
 
@@ -169,6 +169,25 @@ def test_long_files_are_gathered_whatever_their_order(covenant, tmp_path, small,
     blocs = {row["unit"]: row["bloc"] for row in text.to_pylist()}
     shuffled = shuffled.append_column("bloc", pa.array([blocs[u] for u in shuffled.column("unit").to_pylist()]))
     check(covenant, made, write(tmp_path / f"in.{kind}", shuffled), tmp_path / "out.parquet")
+
+
+@pytest.mark.parametrize("parted", [True, False])
+def test_the_list_of_a_long_file_decides_between_equals_in_any_number_of_parts(tmp_path, small, parted):
+    """`ties: listed` takes the order in which units first appear, though a long file is gathered in parts."""
+    listed = "{method: ordinal, precision: rounded, ties: listed}"
+    ranked = SHEET.replace(next(line for line in SHEET.splitlines() if line.startswith("ranking:")), f"ranking: {listed}")
+    covenant = sheet(tmp_path / "sheet", ranked)
+    made = random.Random(4)
+    units = [f"u{n}" for n in made.sample(range(600), 600)]
+    rows = [{"unit": u, "bloc": f"b{int(u[1:]) % 7}", "measure": m, "value": v}
+            for m, v in (("rate", "45"), ("solved", "5"), ("received", "9"), ("late", "1")) for u in units]  # fmt: skip
+    long = pa.Table.from_pylist(rows) if parted else pa.Table.from_pylist(rows).drop_columns(["bloc"])
+    path = write(tmp_path / "in.parquet", long)
+    cr.batch(covenant, path, tmp_path / "out.parquet")
+    found = {row["unit"]: row["rank"] for row in pq.read_table(tmp_path / "out.parquet").to_pylist()}
+    for n in range(7 if parted else 1):
+        own = [u for u in units if not parted or int(u[1:]) % 7 == n]
+        assert [found[u] for u in own] == list(range(1, len(own) + 1))
 
 
 def test_rows_lie_in_the_order_of_the_file(covenant, tmp_path, small):

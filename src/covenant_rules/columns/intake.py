@@ -33,6 +33,9 @@ ROW = "row"
 class Intake:
     """A file of evidence, read as chunks in wide form.
 
+    A long file is put away in parts, each of which has its units in the order in which they first
+    appear. Where that order decides between equals, all units of a bloc lie in one part.
+
     Attributes:
         schema: the columns of the chunks.
         rows: how many units there will be, where that is known.
@@ -116,6 +119,8 @@ class Intake:
         """Part a long file by its units, and learn which measures it has."""
         total = self.source.rows or self.source.share[1] // BYTES_A_LONG_ROW
         self._parts = 1 + total // LONG_IN_A_PART
+        if self._listed and BLOC not in self.source.schema.names:
+            self._parts = 1  # the list of one bloc is the file, and cannot be parted
         writers: list[Any] = []
         names: set[str] = set()
         for piece in self.source.pieces():
@@ -142,11 +147,17 @@ class Intake:
         if not writers:
             self._parts = 0
 
+    @property
+    def _listed(self) -> bool:
+        """Whether the order in which units come decides between equals."""
+        return self.roll.forms[0].ranking.listed_last
+
     def _part(self, batch: pa.RecordBatch, writers: Sequence[Any]) -> None:
         if self._parts == 1:
             writers[0].write_batch(batch)
             return
-        own = part_numbers(batch.column(UNIT), self._parts)
+        column = batch.column(BLOC if self._listed else UNIT)
+        own = part_numbers(column.cast(pa.string()).fill_null(""), self._parts)
         order = np.argsort(own, kind="stable")
         ordered = batch.take(pa.array(order))
         ends = np.searchsorted(own[order], np.arange(self._parts + 1))
