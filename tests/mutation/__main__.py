@@ -7,6 +7,7 @@ kept in `.mutation/`; a change that was noticed is not tried again unless `--aga
 
 import argparse
 import json
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -64,10 +65,15 @@ def _records(path: Path) -> list[dict]:
     return json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
 
 
-def _reasons() -> dict[tuple[str, str], str]:
-    """Return why a change cannot be noticed, by its function and the line that it makes."""
-    kinds = tomllib.loads(REASONS.read_text(encoding="utf-8"))["kind"]
-    return {(one["where"], line): kind["reason"] for kind in kinds for one in kind["changes"] for line in one["lines"]}
+def _excused(path: Path, record: dict) -> bool:
+    """Say whether it is written why a change cannot be noticed: by its function and the line that it makes, or by its kind."""
+    where, made = _where(path, record), _made(record)
+    for kind in tomllib.loads(REASONS.read_text(encoding="utf-8"))["kind"]:
+        if any(one["where"] == where and made in one["lines"] for one in kind.get("changes", ())):
+            return True
+        if any(re.search(pattern, made) for pattern in kind.get("patterns", ())):
+            return True
+    return False
 
 
 def _made(record: dict) -> str:
@@ -80,12 +86,11 @@ def _where(path: Path, record: dict) -> str:
 
 def _show(paths: list[Path], only: str) -> int:
     """Print what was not noticed: a line of the source, and what became of it in each change."""
-    reasons = _reasons()
     for path in paths:
         before = None
         for record in _records(path):
             verdict = record.get("verdict", "?")
-            if verdict in (NOTICED, LOOPED) or only not in record["name"] or (_where(path, record), _made(record)) in reasons:
+            if verdict in (NOTICED, LOOPED) or only not in record["name"] or _excused(path, record):
                 continue
             old = " / ".join(line[1:].strip() for line in record["diff"].splitlines() if line.startswith("-"))
             if (record["where"], old) != before:
@@ -97,7 +102,6 @@ def _show(paths: list[Path], only: str) -> int:
 
 def _table(modules) -> int:
     """Print the figures of each module, and of all: what was noticed of what was judged and can be noticed."""
-    reasons = _reasons()
     whole: Counter[str] = Counter()
     head = ("changes", NOTICED, LOOPED, "equivalent", SURVIVED, UNREACHED, LOST, "not judged")
     print("| module | " + " | ".join(head) + " | score |\n|" + "---|" * (len(head) + 2))
@@ -106,7 +110,7 @@ def _table(modules) -> int:
         for path in _paths(module) if module != "all" else ():
             for record in _records(path):
                 verdict = record.get("verdict", "not judged")
-                if verdict in (SURVIVED, UNREACHED) and (_where(path, record), _made(record)) in reasons:
+                if verdict in (SURVIVED, UNREACHED) and _excused(path, record):
                     verdict = "equivalent"
                 count.update(["changes", verdict])
         if module != "all":

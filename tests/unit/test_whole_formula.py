@@ -512,3 +512,29 @@ def test_symbols_of_a_formula_and_of_its_steps():
     assert {s.name for s in open_symbols(found)} >= {"a", "v", "waived:v"}
     assert {s.name for s in step_symbols(found)} >= {"a", "v"}
     assert ALWAYS.meets(HALF_YEAR)
+
+
+def test_gates_stand_inside_groups():
+    """A bonus of a group waits for its own gate; the group counts those that are open, within its cap."""
+    items = (line("a"), group("g", line("b", BONUS, only_if="full"), line("d", BONUS), at_most=5))
+    assert one(*items, values={"a": 10, "b": 4, "d": 2})[1] == 5
+    assert one(*items, values={"a": 9, "b": 4, "d": 2})[1] == 2
+    assert one(*items, values={"a": 10, "b": 2, "d": 2})[1] == 4
+
+
+def test_a_sheet_looks_at_every_content_for_what_was_removed():
+    """After a content that is a mean, and after criteria that always apply, the next ones are looked at."""
+    mean = content("e", criterion("s", line("e"), not_applicable=NotApplicable.RESCALE_SHEET), combine=Combine.MEAN)
+    covenant = sheet(mean, two(NotApplicable.RESCALE_SHEET))
+    assert total(covenant, e=4, a=8, b=20, applies__q=0) == 12 * Fraction(50, 20)
+    stated = {"points__e": 4, "a": 8, "b": 20, "applies__q": 0}
+    assert total(covenant, frozenset({"e"}), **stated) == 12 * Fraction(50, 20)
+
+
+def test_what_is_always_in_force_needs_no_switch():
+    """Lines without dates ask for their evidence only, in a choice, a group and a criterion that may not apply."""
+    items = (line("a"), group("g", line("b"), line("d"), combine=Combine.BEST_OF))
+    found = whole(sheet(content("c", criterion("n", *items, combine=Combine.BEST_OF, not_applicable=NotApplicable.ZERO))))
+    assert {s.name for s in open_symbols(found)} == {"a", "b", "d", "applies:n"}
+    dated = whole(sheet(content("c", criterion("n", line("a", valid=HALF_YEAR), combine=Combine.BEST_OF))))
+    assert {s.name for s in open_symbols(dated)} == {"a", "in_force:a"}
