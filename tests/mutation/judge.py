@@ -3,6 +3,7 @@
 import difflib
 import gc
 import hashlib
+import importlib
 import json
 import os
 import pickle
@@ -43,6 +44,8 @@ class Judge:
         for item in items.values():
             _fewer_examples(item)
         reach = self.reach(items)
+        for path in self.paths:  # some are imported only when they are needed
+            importlib.import_module(f"covenant_rules.{name_of(path)}")
         live = live_functions(self.paths)
         gc.collect()
         gc.freeze()
@@ -119,6 +122,7 @@ class Judge:
         began = time.monotonic()
         thunks = []
         for change, _ in jobs:
+            assert change.key in live, change.name
             tests = _tests_for(change, reach)
             thunks.append((lambda change=change, tests=tests: self.trial(change, tests, items, reach, live), 1200))
         for at, answer in self.forked(thunks):
