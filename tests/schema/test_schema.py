@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -158,7 +160,7 @@ def changed(data, value):
     elif how == "less":
         del around[path[-1]]
     else:
-        around[path[-1]] = data.draw(st.sampled_from(OTHERS))
+        around[path[-1]] = deepcopy(data.draw(st.sampled_from(OTHERS)))  # later draws change what is inside
 
 
 @MANY
@@ -210,6 +212,55 @@ def test_schema_and_loader_judge_a_changed_policy_alike(value, data) -> None:
         assert found, codes
     elif not codes & IN_POLICIES:
         assert found == [], codes
+
+
+EVERY_KEY = Path(__file__).parent / "every_key.yaml"
+SECTIONS = ("", "classes", "vetoes", "conditions", "awards", "elections", "ballots", "reports", "shares", "facts")
+
+
+def every_key():
+    """Return the policy of every key, its numbers such as the dumper writes them."""
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {key: plain(one) for key, one in value.items()}
+        return [plain(one) for one in value] if isinstance(value, list) else Fraction(value) if isinstance(value, Decimal) else value
+
+    return plain(file(EVERY_KEY))
+
+
+def test_the_policy_of_every_key_uses_every_key() -> None:
+    """No key of a policy is without a value there, and both accept it but for names and limits."""
+    codes, found = judged(every_key())
+    assert (found, codes & SHAPE) == ([], set())
+    definitions = document_schema("awards", Registry.of(), "vi")
+    keys = {key for one in (definitions, *definitions["$defs"].values()) for key in one.get("properties", {})}
+    written = {step for path in places(every_key()) for step in path}
+    assert keys - written == {"at_most"} - written
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_schema_and_loader_judge_every_change_of_a_policy_alike(section) -> None:
+    """Each value of the policy of every key taken away, and changed into each of some others: both judge alike."""
+    given, unlike, count = every_key(), [], 0
+    for path in places(given)[1:]:
+        if (path[0] if len(path) > 1 else "") != section:
+            continue
+        for other in (None, [], "không phải", -1):
+            value = deepcopy(given)
+            around = value
+            for step in path[:-1]:
+                around = around[step]
+            if other is None:
+                del around[path[-1]]
+            else:
+                around[path[-1]] = other
+            codes, found = judged(value)
+            count += 1
+            if (codes & SHAPE and not found) or (found and not codes & (SHAPE | IN_POLICIES)):
+                unlike.append((path, other, codes, found))
+    assert unlike == []
+    assert count > 20
 
 
 @pytest.mark.parametrize(
