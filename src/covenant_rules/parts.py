@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from covenant_rules.covenant import Combine, Item, Limits, NotApplicable
 from covenant_rules.formula import build
@@ -141,7 +141,7 @@ def combined(children: Sequence[Child], combine: Combine) -> Parts:
     for child in children:
         ahead = build.all_of(seen, build.at_least(best.points, child.parts.points))
         stays = build.any_of(ahead, build.subtract(ONE, child.counts))
-        best = evolve(best.when(stays, child.parts), applies=ONE)
+        best = best.when(stays, child.parts)
         seen = build.any_of(seen, child.counts)
     return best
 

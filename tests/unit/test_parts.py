@@ -246,3 +246,13 @@ def test_scaling_multiplies_every_number():
     found = scaled(parts(3, 2, 1, applies=0), build.constant(2))
     assert numbers(found) == (6, 4, 2, 8)
     assert found.applies == ZERO
+
+
+def test_one_that_does_not_count_leaves_the_best_so_far():
+    """8, then one that is not in force or left the sheet, then 3: the best is 8, of lines and of children."""
+    values = [build.constant(n) for n in (8, 9, 3)]
+    items = [group(), group(), group()]
+    on = {id(item): build.constant(n) for item, n in zip(items, (1, 0, 1), strict=True)}
+    assert grouped(values, items, Combine.BEST_OF, lambda item: on[id(item)]) == build.constant(8)
+    children = [child(8), child(0, applies=0, treatment=NotApplicable.DROP), child(3)]
+    assert numbers(combined(children, Combine.BEST_OF)) == (8, 0, 0, 8)
