@@ -13,7 +13,7 @@ from attrs import define
 
 from covenant_rules.columns.numbers import Numbers, like, listed
 from covenant_rules.columns.running import Columns, Runner
-from covenant_rules.formula.bounds import HIGH, LOW, OPEN, BeyondFormulasError, Bounds
+from covenant_rules.formula.bounds import HIGH, LOW, OPEN, Bounds
 from covenant_rules.formula.direction import directions
 from covenant_rules.formula.ranges import ranges
 from covenant_rules.formula.tight import tight_bounds
@@ -162,17 +162,12 @@ def _made(
 
 def _formulas(runner: Runner, asked: Bounded) -> dict[str, Node]:
     """Return the ends of each result, and conditions where they are open, by the name of the result."""
-    results: dict[str, Node] = {}
-    for name in sorted(asked.names):
-        root = runner.results[name]
-        found = ranges([root], asked.limits)
-        moves = directions([root], found, asked.opened)
-        try:
-            (own,) = tight_bounds({name: root}, found, moves, asked.endless).values()
-        except BeyondFormulasError:
-            continue
-        results |= _named(name, own)
-    return results
+    roots = {name: runner.results[name] for name in sorted(asked.names)}
+    nodes = tuple(dict.fromkeys(roots.values()))
+    found = ranges(nodes, asked.limits)
+    moves = directions(nodes, found, asked.opened)
+    bounds = tight_bounds(roots, found, moves, asked.endless)
+    return {key: node for name, own in bounds.items() for key, node in _named(name, own).items()}
 
 
 def _named(name: str, own: Bounds) -> dict[str, Node]:

@@ -17,6 +17,7 @@ from covenant_rules.formula.bounds import (
     Bounds,
     End,
     Part,
+    Sharing,
     above_zero,
     at_most_zero,
     both,
@@ -47,6 +48,7 @@ class BoundsFold:
     Attributes:
         limits: the range of every node that is meant: it holds in every row.
         partial: for each product that is open, its factors so far, which tell its direction.
+        shared: what keeps one node of all that are equal.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class BoundsFold:
     ) -> None:
         self.limits = limits
         self.partial: dict[Node, list[Part]] = {}
+        self.shared = Sharing()
         self._open = open_symbols
         self._endless = endless
         self._found: dict[Node, Bounds] = {}
@@ -69,7 +72,7 @@ class BoundsFold:
         """
         for node in arrange([root]):
             if node not in self._found:
-                self._found[node] = self._bounds(node)
+                self._found[node] = self.shared.bounds(self._bounds(node))
         return self._found[root]
 
     def part(self, node: Node) -> Part:
@@ -92,7 +95,8 @@ class BoundsFold:
         found = parts[0]
         so_far = self.partial[node] = [found]
         for part in parts[1:]:
-            found = Part(node, times(found, part), found.limit * part.limit)
+            bounds = self.shared.bounds(times(found, part))
+            found = Part(node, bounds, found.limit * part.limit)
             so_far.append(found)
         return found.bounds
 

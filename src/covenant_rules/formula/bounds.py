@@ -6,6 +6,9 @@ everything above are formulas of them; see `bounding`.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from operator import is_
+
 from attrs import frozen
 
 from covenant_rules.formula import build
@@ -59,6 +62,50 @@ class Bounds:
             for end in (self.high, self.low)
         )
         return Bounds(low, high)
+
+
+class Sharing:
+    """Keeps one node of all that are equal.
+
+    Trees that are built twice would be compared down to their leaves again and again, each shared part as
+    often as there are ways to it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, Node] = {}
+        self._done: dict[int, tuple[Node, Node]] = {}  # by identity, with the node that has it
+
+    def bounds(self, found: Bounds) -> Bounds:
+        """Return the same bounds of shared nodes."""
+        low, high = (End(self(end.value), self(end.open)) for end in (found.low, found.high))
+        return Bounds(low, high)
+
+    def __call__(self, root: Node) -> Node:
+        """Return the node that is kept for *root*."""
+        pending = [root]
+        while pending:
+            node = pending[-1]
+            args = node.args if isinstance(node, Apply) else ()
+            missing = [arg for arg in args if id(arg) not in self._done]
+            if id(node) not in self._done and missing:
+                pending += missing
+                continue
+            pending.pop()
+            if id(node) not in self._done:
+                self._done[id(node)] = (node, self._shared(node))
+        return self._done[id(root)][1]
+
+    def _shared(self, node: Node) -> Node:
+        if not isinstance(node, Apply):
+            return self._kept.setdefault(node, node)
+        args = tuple(self._done[id(arg)][1] for arg in node.args)
+        key = (node.op, tuple(map(id, args)), node.data)
+        kept = self._kept.get(key)
+        if kept is None:
+            same = all(map(is_, args, node.args))
+            kept = self._kept[key] = node if same else Apply(node.op, args, node.data, node.place)
+            self._done[id(kept)] = (kept, kept)
+        return kept
 
 
 @frozen(eq=False)

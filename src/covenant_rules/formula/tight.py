@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 
 from attrs import frozen
 
 from covenant_rules.formula import build
 from covenant_rules.formula.bounding import BoundsFold
 from covenant_rules.formula.bounds import (
+    BeyondFormulasError,
     Bounds,
     End,
     Part,
@@ -73,7 +75,7 @@ def tight_bounds(
     moves: Mapping[Node, Mapping[str, Direction]],
     endless: AbstractSet[str],
 ) -> dict[str, Bounds]:
-    """Return the least and the greatest value of each of *roots*, as formulas.
+    """Return the least and the greatest value of each of *roots*, as formulas, where these can say it.
 
     A symbol `x` that is open in some rows stands in them as `x<` and `x>`, its least and greatest
     value; where one of them may lack, `x<?` and `x>?` say where. Meant are only rows in which some
@@ -85,13 +87,14 @@ def tight_bounds(
         moves: for each root the symbols under it that are open in some row, and what is proved of
             their direction in all rows.
         endless: those of them whose range may be without an end.
-
-    Raises:
-        BeyondFormulasError: they cannot be said.
     """
     opened = {name for found in moves.values() for name in found}
     fold = BoundsFold(limits, opened, endless)
-    return {name: _tight(root, fold, moves[root], endless) for name, root in roots.items()}
+    found: dict[str, Bounds] = {}
+    for name, root in roots.items():
+        with suppress(BeyondFormulasError):
+            found[name] = fold.shared.bounds(_tight(root, fold, moves[root], endless))
+    return found
 
 
 def _tight(
@@ -124,7 +127,7 @@ def _tight(
     if never:
         return wide
     found = some(*unsure)
-    least, most = substitute(root, lows), substitute(root, highs)
+    least, most = (fold.shared(substitute(root, ends)) for ends in (lows, highs))
     return Bounds(
         End(build.when(found, wide.low.value, least), both(found, wide.low.open)),
         End(build.when(found, wide.high.value, most), both(found, wide.high.open)),
@@ -138,11 +141,15 @@ def _leans(root: Node, symbol: Symbol, fold: BoundsFold) -> Lean:
         if isinstance(node, Apply):
             leans = [found[arg] for arg in node.args]
             still = all(lean.moves == ZERO for lean in leans)
-            found[node] = STEADY if still else _apply(node, leans, fold)
+            found[node] = STEADY if still else _shared(_apply(node, leans, fold), fold)
         else:
             is_it = isinstance(node, Symbol) and node.name == symbol.name
             found[node] = Lean(ONE) if is_it else STEADY
     return found[root]
+
+
+def _shared(lean: Lean, fold: BoundsFold) -> Lean:
+    return Lean(fold.shared(lean.up), fold.shared(lean.down))
 
 
 def _apply(node: Apply, leans: Sequence[Lean], fold: BoundsFold) -> Lean:  # noqa: C901, PLR0912 (an operator each)
