@@ -246,7 +246,7 @@ def test_schema_and_loader_judge_every_change_of_a_policy_alike(section) -> None
     for path in places(given)[1:]:
         if (path[0] if len(path) > 1 else "") != section:
             continue
-        for other in (None, [], "không phải", -1):
+        for other in (None, [], {}, 0, -1, "không phải"):
             value = deepcopy(given)
             around = value
             for step in path[:-1]:

@@ -183,11 +183,11 @@ class Facts:
     def _raised(self) -> Iterable[Raised]:
         for number, one in enumerate(self.shape.exceptions):
             here: PathKey = (FACTS, "exceptions", number)
+            given = AmountShape(one.at_most, one.percent)
+            amount = Quotas(self.read).amount(given, here)
             if one.quota not in self.quotas:
                 self.read.unknown("quota", one.quota, self.quotas, (*here, "quota"))
                 continue
-            given = AmountShape(one.at_most, one.percent)
-            amount = Quotas(self.read).amount(given, here)
             quota = self.quotas[one.quota]
             most = None if quota is None else quota.exception
             if amount is None:

@@ -21,6 +21,7 @@ from covenant_rules.spec.awards_shapes import (
     NamedShape,
     QuorumShape,
     QuotaShape,
+    RaisedShape,
     ShareShape,
     To,
 )
@@ -114,6 +115,7 @@ def _asks(key: str, **conditions: Schema) -> Schema:
 _SOME: Schema = {"minItems": 1}
 _PLACES: Schema = {"minimum": 1}
 _PERCENT: Schema = {"exclusiveMinimum": 0, "maximum": 100}
+_ONE_AMOUNT: Schema = {"oneOf": [{"required": ["at_most"]}, {"required": ["percent"]}]}
 _BY_PERCENT: Schema = {
     "anyOf": [
         {"required": ["percent"]},
@@ -191,7 +193,8 @@ EXTRA: Mapping[type, Schema] = MappingProxyType(
         BallotShape: {"allOf": [{"required": ["denominator", "manner", "written", "quorum"]}]},
         ShareShape: {"allOf": [{"required": ["missed"]}]},
         QuorumShape: {"if": {"properties": _UNSTATED}, "else": {"required": ["counts"]}},
-        AmountShape: {"oneOf": [{"required": ["at_most"]}, {"required": ["percent"]}]},
+        AmountShape: _ONE_AMOUNT,
+        RaisedShape: _ONE_AMOUNT,
         QuotaShape: {"if": _UNLIMITED, "else": _LIMITED},
         CountShape: {
             "oneOf": [
@@ -216,6 +219,8 @@ REFINED: Mapping[tuple[type, str], Schema] = MappingProxyType(
         (ShareShape, "non_leaders"): _SHARE,
         (AmountShape, "at_most"): _PLACES,
         (AmountShape, "percent"): _PERCENT,
+        (RaisedShape, "at_most"): _PLACES,
+        (RaisedShape, "percent"): _PERCENT,
         (QuotaShape, "percent"): _PERCENT,
         (QuotaShape, "by_class"): {"minProperties": 1},
     }
