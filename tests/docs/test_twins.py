@@ -65,15 +65,16 @@ def test_no_page_is_left_over():
 
 
 def shape(name):
-    """Return the levels of the headings of a page, and the rows of each of its tables."""
+    """Return the levels of the headings of a page, the rows of each of its tables, and how many points its lists have."""
     text = re.sub(r"^( *)```.*?^\1```$", "", source(name), flags=re.MULTILINE | re.DOTALL)
     tables = re.findall(r"(?:^\|.*\n)+", text + "\n", re.MULTILINE)
-    return re.findall(r"^#+(?= )", text, re.MULTILINE), [t.count("\n") for t in tables]
+    points = re.findall(r"^(?:[*-]|\d+\.) ", text, re.MULTILINE)
+    return re.findall(r"^#+(?= )", text, re.MULTILINE), [t.count("\n") for t in tables], len(points)
 
 
 @pytest.mark.parametrize(("english", "vietnamese"), SHAPED, ids=[en for en, _ in SHAPED])
-def test_twins_have_the_same_sections_and_tables(english, vietnamese):
-    """What one language has a section or a row for, the other has too."""
+def test_twins_have_the_same_sections_tables_and_points(english, vietnamese):
+    """What one language has a section, a row or a point for, the other has too."""
     assert shape(vietnamese) == shape(english)
 
 
