@@ -297,7 +297,7 @@ def test_csv_never_holds_a_formula(folder, capsys):
                 "vi phạm điều kiện loại trừ 1.1/3",
                 "minh họa",
                 "theo points 2",
-                "10*",
+                "*10",
             ],
         ),
         (
