@@ -565,3 +565,15 @@ OPEN_DATA = [{"id": "slow",
   "text": {"vi": "giới hạn của dòng", "en": "cap of the line"},
   "facts": [],
   "steps": []}]
+
+
+def test_a_unit_without_a_report_still_sees_the_bloc(tmp_path):
+    """Whoever reported nothing at the stage has an account in which the bloc's numbers of that stage stand."""
+    shared = HALVES.replace("target: registered", "target: 10")
+    units = "units: [{unit: a, title: {vi: A, en: A}}, {unit: b, title: {vi: B, en: B}}]\n"
+    found = cr.score(load_bloc(tmp_path, shared, units, "b,half,n,3,\n"))["a"]
+    assert found.card.stage == "half"
+    (bonus,) = [e for e in found.ledger.entries if e.id == "shared"]
+    # The most in the bloc: 3 of b, or up to 20 of a, which has not reported.
+    assert bonus.points == Interval.of(3, 20)
+    assert [str(fact.value.en) for fact in bonus.facts] == ["3–20 cases"]
