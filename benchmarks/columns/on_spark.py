@@ -11,6 +11,7 @@ from typing import Any
 
 import covenant_rules as cr
 from covenant_rules import spark
+from covenant_rules.columns import mapping
 
 
 def main(job: dict[str, str]) -> dict[str, float]:
@@ -28,7 +29,7 @@ def main(job: dict[str, str]) -> dict[str, float]:
     covenant = cr.load(job["folder"]).covenant
     df = session.read.parquet(job["source"])
     own = spark._Job.of(df, covenant, (), lines=False, executor="auto")  # noqa: SLF001
-    mapped = own.mapped(spark._scored(own.payload, own.columns, strict=True), own.schema)  # noqa: SLF001
+    mapped = own.mapped(mapping.scored(own.payload, own.columns, strict=True), own.schema)
     sums = [F.sum(F.col(f"`{name}`")) for name in df.columns if name not in ("unit", "bloc")]
     plain = df.toDF(*(f"c{n}" for n in range(len(df.columns))))  # mapInArrow takes no dots in names
     through = plain.mapInArrow(lambda batches: batches, plain.schema)

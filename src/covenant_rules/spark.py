@@ -16,23 +16,20 @@ Every machine of the cluster needs `covenant-rules[spark]` installed; see docs/s
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import frozen
 
-from covenant_rules.columns.frame import bad_table, chunk_of
-from covenant_rules.columns.layout import RANKS, STATUS
+from covenant_rules.columns import mapping
+from covenant_rules.columns.layout import RANKS
+from covenant_rules.columns.mapping import AGAIN, KNOWN, LISTED, RANKED, ROW, WHO, Batches
 from covenant_rules.columns.names import read_header
 from covenant_rules.columns.packing import packed
-from covenant_rules.columns.ranking import Order, rank_rows
+from covenant_rules.columns.ranking import Order
 from covenant_rules.columns.roll import roll
-from covenant_rules.columns.scorer import Scored, Scorer
+from covenant_rules.columns.scorer import Scorer
 from covenant_rules.covenant import Covenant, Method
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import ReportError
@@ -43,8 +40,7 @@ from covenant_rules.text import normalise
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
-Batches = Iterator[pa.RecordBatch]
-RANKED, ROW, KNOWN, LISTED = "_ranked", "_row", "_known", "_listed"
+ORDER = "_order"
 
 
 def score(
@@ -61,7 +57,8 @@ def score(
     Args:
         df: evidence in wide form: `unit`, `bloc` where there are several, and a column for each measure.
         covenant: the sheet.
-        registrations: what the units signed; without them no unit has filled a slot.
+        registrations: what the units signed; without them no unit has filled a slot. With them a
+            second row of a unit is refused (E511), wherever its rows lie.
         lines: whether the points of every line are given too.
         strict: whether a cell that means nothing stops the job; else its unit is left out, and
             `refused` names the cell.
@@ -72,7 +69,7 @@ def score(
             runs, Spark reports a cell that is refused.
     """
     job = _Job.of(df, covenant, registrations, lines=lines, executor=executor)
-    scored = job.mapped(_scored(job.payload, job.columns, strict=strict), job.schema)
+    scored = job.mapped(mapping.scored(job.payload, job.columns, strict=strict), job.schema)
     return job.ranked(scored)
 
 
@@ -82,7 +79,7 @@ def refused(
     """Return the cells of *df* that mean nothing: unit, column, value, code, and the reason in *language*."""
     job = _Job.of(df, covenant, registrations, lines=False, executor="auto")
     fields = [(name, pa.string()) for name in ("unit", "column", "value", "code", "reason")]
-    return job.mapped(_refused(job.payload, job.columns, language), pa.schema(fields))
+    return job.mapped(mapping.refused(job.payload, job.columns, language), pa.schema(fields))
 
 
 @frozen(eq=False)
@@ -130,6 +127,8 @@ class _Job:
         payload = packed(
             (covenant, tuple(registrations), schema.serialize().to_pybytes(), lines, executor)
         )
+        if registrations:
+            df = _told_again(df, payload, columns.index(UNIT))
         own: list[Any] = [
             pa.field(RANKED, pa.bool_()),
             pa.field(ROW, pa.bool_()),
@@ -139,7 +138,7 @@ class _Job:
             pa.field(names[f.name], f.type) for f in scorer.layout.key_schema if f.name in names
         ]
         own += [pa.field(LISTED, pa.int64())] if LISTED in df.columns else []
-        results = {f.name: _result(n) for n, f in enumerate(scorer.layout.scored)}
+        results = {f.name: mapping.result_name(n) for n, f in enumerate(scorer.layout.scored)}
         # A refused unit has none of these, so all of them may be null.
         rows = [pa.field(results[f.name], f.type) for f in scorer.layout.scored]
         return cls(
@@ -195,7 +194,7 @@ class _Job:
 
         fields = [*scored.schema.fields, *(StructField(name, IntegerType()) for name in RANKS)]
         names = [field.name for field in fields]
-        change = _possible(self.scorer.layout.order, self.keys, names)
+        change = mapping.possible(self.scorer.layout.order, self.keys, names)
         return scored.groupBy(*self.heads).applyInArrow(change, StructType(fields))
 
     def _rows(self, ranked: DataFrame) -> DataFrame:
@@ -220,117 +219,20 @@ class _Job:
         return number().over(within)
 
 
-def _scored(
-    payload: bytes, columns: Sequence[str], *, strict: bool
-) -> Callable[[Batches], Batches]:
-    """Return what an executor does with the batches of a partition."""
+def _told_again(df: DataFrame, payload: bytes, unit: int) -> DataFrame:
+    """Return *df* with a mark at each row of a registered unit that had one before, in the order of *df*.
 
-    def change(batches: Batches) -> Batches:
-        scorer = _scorer(payload)
-        for batch, found in _each(scorer, batches, columns):
-            if strict and found.bad:
-                raise ReportError([one.found for one in found.bad])
-            listed = batch.column(LISTED) if LISTED in batch.schema.names else None
-            yield _joined(found, listed, scorer)
+    The rows of a unit may lie anywhere, so they meet in a window over the number of its registration.
+    """
+    from pyspark.sql import Window  # noqa: PLC0415
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415
+    from pyspark.sql.types import IntegerType, StructField, StructType  # noqa: PLC0415
 
-    return change
-
-
-def _refused(payload: bytes, columns: Sequence[str], language: str) -> Callable[[Batches], Batches]:
-    def change(batches: Batches) -> Batches:
-        for batch, found in _each(_scorer(payload), batches, columns):
-            table = bad_table(found.bad, language)
-            rows = pa.array([one.at for one in found.bad], pa.int64())
-            units = batch.column(columns.index(UNIT)).take(rows).cast(pa.string())
-            own = [
-                units,
-                *(table.column(n).combine_chunks() for n in ("column", "value", "code", "reason")),
-            ]
-            flat = [a.combine_chunks() if isinstance(a, pa.ChunkedArray) else a for a in own]
-            yield pa.RecordBatch.from_arrays(
-                flat, names=["unit", "column", "value", "code", "reason"]
-            )
-
-    return change
-
-
-def _each(
-    scorer: Scorer, batches: Batches, columns: Sequence[str]
-) -> Iterator[tuple[pa.RecordBatch, Scored]]:
-    first = 0
-    for batch in batches:
-        own = pa.RecordBatch.from_arrays(batch.columns[: len(columns)], names=list(columns))
-        chunk = chunk_of(own, first, None)
-        first += len(batch)
-        evidence = scorer.read(chunk)
-        aggregates = scorer.aggregates()
-        if aggregates is not None:
-            aggregates.take(evidence)
-        yield batch, scorer.score(chunk, evidence, aggregates)
-
-
-def _result(number: int) -> str:
-    """Return the name that a column of the scores has until the end."""
-    return f"_result{number}"
-
-
-def _joined(found: Scored, listed: Any, scorer: Scorer) -> pa.RecordBatch:
-    """Return scores and keys side by side; a refused unit has keys alone, so that it is not ranked over."""
-    status = found.table.column(STATUS)
-    ranked = pc.is_in(status, pa.array(["final", "pending"]))
-    mask = np.asarray(ranked.to_numpy(zero_copy_only=False), bool)
-    place = np.cumsum(mask) - 1
-    lost = len(found.keys) - int(mask.sum())
-    own: Any = pa.array(place, mask=~mask)
-    below: Any = pa.array(np.arange(int(mask.sum()), len(found.keys)))
-    keys = found.keys.take(pa.concat_arrays([own.cast(pa.int64()), below.cast(pa.int64())]))
-    columns: dict[str, Any] = {}
-    for number, item in enumerate(scorer.layout.scored):
-        end = pa.nulls(lost, item.type)
-        if item.name == BLOC and lost:
-            end = found.keys.column(BLOC).take(below)
-        columns[_result(number)] = pa.concat_arrays([found.table.column(item.name), end])
-    both = [True] * lost
-    columns[RANKED] = pa.concat_arrays([ranked, pa.array(both, pa.bool_())])
-    columns[ROW] = pa.array([True] * len(found.table) + [False] * lost, pa.bool_())
-    columns[KNOWN] = keys.column("known")
-    for number, name in enumerate(scorer.layout.order.names):
-        columns[f"_key{number}"] = keys.column(name)
-    if listed is not None:
-        bad = {one.at for one in found.bad}
-        kept = pa.array([row for row in range(len(listed)) if row not in bad], pa.int64())
-        columns[LISTED] = pa.concat_arrays([listed.take(kept), pa.nulls(lost, pa.int64())])
-    return pa.RecordBatch.from_pydict(columns)
-
-
-def _possible(
-    order: Order, keys: Mapping[str, str], names: Sequence[str]
-) -> Callable[[pa.Table], pa.Table]:
-    """Return how the places of one bloc are found by the ranking of one machine."""
-    names, keys = list(names), dict(keys)
-    sent = packed(order)
-
-    def change(table: pa.Table) -> pa.Table:
-        if LISTED in table.column_names:
-            table = table.sort_by(LISTED)
-        own = table.filter(table.column(RANKED))
-        given = {"known": own.column(KNOWN)} | {name: own.column(keys[name]) for name in keys}
-        places = rank_rows(pa.table(given), pickle.loads(sent))  # noqa: S301  (made by the driver of the same job)
-        mask = np.asarray(table.column(RANKED).to_numpy(), bool)
-        columns: dict[str, Any] = {n: table.column(n) for n in table.column_names}
-        for name, found in zip(RANKS, (places.rank, places.best, places.worst), strict=True):
-            values = np.zeros(len(table), np.int32)
-            values[mask] = found
-            columns[name] = pa.array(values, mask=values == 0)
-        return pa.table({name: columns[name] for name in names})
-
-    return change
-
-
-@lru_cache(maxsize=4)
-def _scorer(payload: bytes) -> Scorer:
-    """Return the scorer of a job, made once in each process of an executor."""
-    covenant, registrations, schema, lines, executor = pickle.loads(payload)  # noqa: S301  (as above)
-    known = roll(covenant, registrations)
-    fields = pa.ipc.read_schema(pa.py_buffer(schema))
-    return Scorer.of(known, fields, lines=lines, executor=executor)
+    df = df.withColumn(ORDER, F.monotonically_increasing_id())
+    fields = [*df.schema.fields, StructField(WHO, IntegerType())]
+    found = df.mapInArrow(mapping.identified(payload, unit), StructType(fields))
+    signed = F.col(WHO) >= 0
+    # Those who did not sign are told apart by their order, so that no window holds them all.
+    own = F.when(signed, F.col(WHO)).otherwise(-1 - F.col(ORDER))
+    first = F.row_number().over(Window.partitionBy(own).orderBy(ORDER)) == 1
+    return found.withColumn(AGAIN, signed & ~first).drop(ORDER, WHO)

@@ -17,7 +17,9 @@ import pytest
 import covenant_rules as cr
 from covenant_rules.columns.frame import score_frame
 from covenant_rules.errors import ReportError
+from covenant_rules.registration import Registration
 from covenant_rules.registry import Registry
+from covenant_rules.text import Text
 
 pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
@@ -172,6 +174,55 @@ def test_refused_cells_stop_the_job_or_are_told(session, tmp_path):
         {"unit": "u70", "column": "cases", "value": "-1", "code": "E156"},
     ]
     assert pc.all(pc.match_substring(told.column("reason"), "0..50")).as_py()
+
+
+SIGNED = [Registration(f"u{n}", Text.same(f"u{n}")) for n in range(60)]
+
+
+def twice(rows: int = 60) -> pa.Table:
+    """Return evidence of 60 units, three of which have a row again, far from their first."""
+    table = evidence(rows)
+    units = [*table.column("unit").to_pylist(), " u3 ", "u50", "u3"]
+    again = pa.concat_tables([table, table.slice(3, 1), table.slice(50, 1), table.slice(3, 1)])
+    return again.set_column(0, "unit", pa.array(units))
+
+
+def test_a_second_row_of_a_unit_is_refused(session, tmp_path):
+    """A registered unit has one row, wherever a second one lies: as on one machine, E511."""
+    from covenant_rules import spark
+
+    covenant = covenant_of(tmp_path, "competition")
+    table = twice()
+    frame = session.createDataFrame(table).repartition(3, "share").sortWithinPartitions("cases")
+    with pytest.raises(Exception, match="E511"):
+        spark.score(frame, covenant, registrations=SIGNED).collect()
+    told = spark.refused(frame, covenant, language="en", registrations=SIGNED).toArrow()
+    assert sorted(zip((u.strip() for u in told.column("unit").to_pylist()), told.column("code").to_pylist(), strict=True)) == [
+        ("u3", "E511"), ("u3", "E511"), ("u50", "E511"),
+    ]  # fmt: skip
+    ordered = session.createDataFrame(table).coalesce(1)
+    found = spark.score(ordered, covenant, registrations=SIGNED, strict=False)
+    same(found, score_frame(covenant, table, registrations=SIGNED).table)
+
+
+def test_rows_are_told_apart_by_their_registration(tmp_path):
+    """What runs on an executor, run here: numbers of registrations, and E511 at marked rows only."""
+    from covenant_rules.columns import mapping
+    from covenant_rules.columns.packing import packed
+
+    covenant = covenant_of(tmp_path, "competition")
+    table = twice().combine_chunks()
+    payload = packed((covenant, tuple(SIGNED), table.schema.serialize().to_pybytes(), False, "auto"))
+    (batch,) = table.to_batches()
+    (numbered,) = mapping.identified(payload, 0)(iter([batch]))
+    assert numbered.column(mapping.WHO).to_pylist() == [*range(60), 3, 50, 3]
+    marked = batch.append_column(mapping.AGAIN, pa.array([False] * 60 + [True] * 3))
+    (told,) = mapping.refused(payload, table.column_names, "en")(iter([marked]))
+    assert [" u3 ", "u50", "u3"] == told.column("unit").to_pylist()
+    with pytest.raises(ReportError, match="E511"):
+        list(mapping.scored(payload, table.column_names, strict=True)(iter([marked])))
+    (scored,) = mapping.scored(payload, table.column_names, strict=False)(iter([marked]))
+    assert scored.column(mapping.ROW).to_pylist() == [True] * 60 + [False] * 3
 
 
 def test_a_frame_that_cannot_be_scored_is_refused_before_anything_runs(session, tmp_path):
