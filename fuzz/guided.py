@@ -17,6 +17,7 @@ import os
 import sys
 import time
 import zipfile
+import zlib
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -60,7 +61,7 @@ def changed(kind: str, data: bytes, largest: int, seed: int) -> bytes:
     number, file = split(kind, data)
     try:
         file = KINDS[kind].change([file], draw)
-    except (UnicodeError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError):
+    except (UnicodeError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError):
         file = hostile_bytes([file], draw)  # no text or no zip file any more
     return (bytes([number]) + file)[:largest]
 

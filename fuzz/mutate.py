@@ -33,6 +33,7 @@ BOMBS = (
     "[" + "1," * 90_000 + "1]", "x: " + "9" * 300_000, "".join(f"k{n}: {n}\n" for n in range(30_000)), "\ufeff" * 9, "é" * 100_000,
     "a: |\n" + " b\n" * 50_000, "[entry]\n" * 9_000, "\x00" * 10_000, "\xff\xfe" * 999,
 )  # fmt: skip
+LARGEST = 3_000_000  # beyond what readers take; what is changed again and again must not grow for ever
 TOKEN = re.compile(r"[^\s{}\[\],:\"<>/=]+")
 Change = Callable[[str, Random], str]
 
@@ -91,9 +92,8 @@ def repeated(text: str, draw: Random) -> str:
     """Say a line very often."""
     lines = text.split("\n")
     number = draw.randrange(len(lines))
-    return "\n".join(
-        [*lines[:number], *[lines[number]] * (2 + draw.randrange(3_000)), *lines[number:]]
-    )
+    times = min(2 + draw.randrange(3_000), max(2, LARGEST // (1 + len(lines[number]))))
+    return "\n".join([*lines[:number], *[lines[number]] * times, *lines[number:]])
 
 
 def another_form(text: str, draw: Random) -> str:
@@ -147,6 +147,8 @@ def hostile_zip(seeds: Sequence[bytes], draw: Random) -> bytes:
     if draw.randrange(6) == 0:
         return hostile_bytes(seeds, draw)
     with zipfile.ZipFile(io.BytesIO(draw.choice(seeds))) as old:
+        if sum(member.file_size for member in old.infolist()) > LARGEST:
+            return hostile_bytes(seeds, draw)  # a bomb already
         members = {name: old.read(name) for name in old.namelist()}
     name, what = draw.choice(sorted(members)), draw.randrange(12)
     if what < 7:
