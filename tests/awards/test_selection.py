@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from covenant_rules.awards.quota import (
     Candidate,
@@ -122,6 +123,9 @@ def test_why_somebody_has_a_place_or_none():
     )
     assert found["a"] == (Text(vi="trong hạn mức 2", en="within the quota of 2"), first)
     assert found["c"] == (Text(vi="hết hạn mức 2: đứng trước là a, b", en="the quota of 2 is used up: ahead are a, b"), first)
+    # Who is surely behind is not named among those ahead.
+    ahead = says(2, 2, Ties.NONE, a=4, b=3, c=2, d=1)["c"][0]
+    assert ahead == found["c"][0]
     assert says(0, 0, Ties.NONE, a=4)["a"] == (
         Text(vi="hạn mức tính ra 0 suất", en="the quota comes to no place at all"),
         Text(vi="cơ số tính hạn mức phải lớn hơn", en="a larger base of the quota"),
@@ -181,6 +185,7 @@ def band(low=None, high=None, *, with_low=True, with_high=True):
         (band(high=80), "≤ 80", "≤ 80"),
         (band(high="79.5", with_high=False), "< 79,5", "< 79.5"),
         (band(80, 90), "80 ≤ … ≤ 90", "80 ≤ … ≤ 90"),
+        (band("80.5", "90.5"), "80,5 ≤ … ≤ 90,5", "80.5 ≤ … ≤ 90.5"),
         (band(80, 90, with_low=False, with_high=False), "80 < … < 90", "80 < … < 90"),
     ],
 )
@@ -211,7 +216,7 @@ def test_a_share_in_decimals_of_the_language():
 
 
 BALLOT = Ballot("suy-ton", Text(vi="Suy tôn", en="Vote"), 6, Denominator.MEMBERS, Share(Fraction(1, 2), strict=True), Manner.OPEN, False, None)
-POLICY = Policy("x", rounded=True, awards=(AwardRule("co", Text(vi="Cờ", en="Flag"), (), None),), ballots=(BALLOT,))
+POLICY = Policy("x", rounded=True, awards=(AwardRule("co", Text(vi="Cờ", en="Flag"), (), None),), ballots=(BALLOT, evolve(BALLOT, id="bau", passes=Share(Fraction(5, 8), strict=False))))
 RANK = Measured("rank", band(1, 1))
 
 
@@ -220,6 +225,7 @@ RANK = Measured("rank", band(1, 1))
     [
         (RANK, "hạng = 1", "rank = 1"),
         (Measured("points", band(90)), "tổng điểm ≥ 90", "total ≥ 90"),
+        (Measured("points", band("90.5")), "tổng điểm ≥ 90,5", "total ≥ 90.5"),
         (Measured("points", band(50), "1.1"), "điểm mục 1.1 ≥ 50", "points of 1.1 ≥ 50"),
         (Measured("percent", band(90)), "tỷ lệ điểm đạt ≥ 90 %", "share of the standard points ≥ 90 %"),
         (Measured("percent", band(90), "2"), "điểm mục 2 ≥ 90 %", "points of 2 ≥ 90 %"),
@@ -237,6 +243,7 @@ RANK = Measured("rank", band(1, 1))
         (Marked("group", ("x",)), "thuộc nhóm “x”", "of group “x”"),
         (Marked("class", ("x",)), "xếp loại “x”", "class “x”"),
         (Marked("passed", ("suy-ton",)), "được bầu chọn ở “Suy tôn (> 50 %)”", "passed “Vote (> 50 %)”"),
+        (Marked("passed", ("bau",)), "được bầu chọn ở “Suy tôn (≥ 62,5 %)”", "passed “Vote (≥ 62.5 %)”"),
         (Marked("holds", ("x",)), "“x”", "“x”"),
         (Earlier("co", 2, every=True), "đạt Cờ 2 năm liền trước", "Flag in each of the last 2 years"),
         (Earlier("co", 5, every=False), "đạt Cờ trong 5 năm trước", "Flag at least once in the last 5 years"),

@@ -129,3 +129,60 @@ def test_hull_minimum_maximum():
     assert minimum([up(1), up(3)]) == up(1)
     assert minimum([up(1), Interval.of(2, 4)]) == Interval.of(1, 4)
     assert maximum([down(1), Interval.of(2, 4)]) == Interval.of(2, 4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "product"),
+    [
+        ((2, 2), (3, 3), (6, 6)),
+        ((2, 2), (3, 5), (6, 10)),
+        ((3, 5), (2, 2), (6, 10)),
+        ((2, 3), (4, 5), (8, 15)),
+        ((1, None), (2, 3), (2, None)),
+        ((2, 3), (1, None), (2, None)),
+        ((1, None), (2, None), (2, None)),
+        ((0, 0), (2, 3), (0, 0)),
+        ((0, 2), (0, 3), (0, 6)),
+        ((0, 0), (2, None), (0, 0)),
+    ],
+)
+def test_products_that_are_not_negative(one, other, product):
+    """The ends multiply; a single number has two ends that are one; zero times an open end is zero."""
+
+    def interval(low, high):
+        if low == high:
+            return Interval.point(Fraction(low))
+        return Interval(Fraction(low), None if high is None else Fraction(high))
+
+    assert interval(*one) * interval(*other) == interval(*product)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "quotient"),
+    [
+        ((4, 6), (2, 3), ("4/3", 3)),
+        ((0, 6), (2, 3), (0, 3)),
+        ((None, 4), (2, 4), (None, 2)),
+        ((4, None), (2, 4), (1, None)),
+        ((4, 6), (2, None), (0, 3)),
+        ((-4, 6), ("1/2", 2), (-8, 12)),
+        ((4, 6), (-4, -2), (-3, -1)),
+        ((4, 6), (None, -2), (-3, 0)),
+    ],
+)
+def test_quotients(one, other, quotient):
+    """Each end over the end that makes most and least of it; over what has no end, as near to zero as it likes."""
+
+    def interval(low, high):
+        return Interval(*(None if end is None else Fraction(end) for end in (low, high)))
+
+    assert interval(*one) / interval(*other) == interval(*quotient)
+
+
+def test_the_least_and_the_greatest_of_open_ends():
+    """Where no number has a lower end the greatest has none; where one has, the greatest is at least that."""
+    three, five = Interval(None, Fraction(3)), Interval(None, Fraction(5))
+    assert maximum([three, five]) == five
+    assert maximum([three, Interval.of(1, 4)]) == Interval.of(1, 4)
+    assert minimum([-three, -five]) == -five
+    assert minimum([-three, Interval.of(-4, -1)]) == Interval.of(-4, -1)

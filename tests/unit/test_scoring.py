@@ -9,6 +9,7 @@ import covenant_rules as cr
 from covenant_rules.errors import ReportError, SpecError
 from covenant_rules.interval import Interval
 from covenant_rules.scoring import Status
+from covenant_rules.text import Text
 
 from .sheets import HEAD, load_bloc
 
@@ -685,3 +686,15 @@ def test_a_target_that_was_not_registered_is_missing(tmp_path):
     assert (found["a"].card.missing, found["b"].card.missing) == ((), ("target:met:target",))
     rows = "a,final,n,5,\nb,final,n,5,\nb,final,points:1,10,\n"
     assert score(tmp_path, text, units, rows)["b"].card.missing == ()
+
+
+def test_why_a_unit_is_out_of_rank_is_said_in_the_language(tmp_path, monkeypatch):
+    """A reason that reads differently in the two languages is shown in that of the environment; a unit that
+    is out of rank for no stated reason has an empty one."""
+    bloc = load_bloc(tmp_path, sheet("lines: [{award: core.full}]"), TWO)
+    quiet = evolve(bloc.registrations[0], ranked=False)
+    card = cr.score(evolve(bloc, registrations=(quiet,)))["a"].card
+    assert (card.status, card.because) == (Status.EXCLUDED, Text.same(""))
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
+    shown = evolve(card, because=Text(vi="thiếu số liệu", en="evidence is missing"))._repr_html_()
+    assert "<td>thiếu số liệu</td>" in shown

@@ -538,3 +538,11 @@ def test_what_is_always_in_force_needs_no_switch():
     assert {s.name for s in open_symbols(found)} == {"a", "b", "d", "applies:n"}
     dated = whole(sheet(content("c", criterion("n", line("a", valid=HALF_YEAR), combine=Combine.BEST_OF))))
     assert {s.name for s in open_symbols(dated)} == {"a", "in_force:a"}
+
+
+def test_what_stated_points_replace_is_still_asked_for():
+    """Lines under stated points, and whether a criterion inside them applies, are symbols too: what was
+    reported beside the points is compared with them."""
+    covenant = sheet(two(NotApplicable.RESCALE))
+    assert {s.name for s in open_symbols(whole(covenant, frozenset({"q"})))} >= {"a", "b", "points:q"}
+    assert {s.name for s in open_symbols(whole(covenant, frozenset({"c"})))} >= {"a", "b", "points:c", "applies:q"}
