@@ -577,3 +577,26 @@ def test_a_unit_without_a_report_still_sees_the_bloc(tmp_path):
     # The most in the bloc: 3 of b, or up to 20 of a, which has not reported.
     assert bonus.points == Interval.of(3, 20)
     assert [str(fact.value.en) for fact in bonus.facts] == ["3–20 cases"]
+
+
+def test_the_whole_sheet_in_vietnamese(halves):
+    """What the sheet itself changes, and points of a standard, read in the language and its decimals."""
+    lines = halves.text("vi").splitlines()
+    assert lines[-3] == "Cả bản giao ước: làm tròn" + " " * 45 + "≈ − 0,0481"
+    assert lines[-1] == "Tổng điểm: 12,1"
+    assert lines[3] == "1 Một: ≈ 12,1481 trên 20 điểm"
+
+
+def test_what_is_waived_or_does_not_apply_says_so_beside_its_own_step(tmp_path):
+    """A waived line with a cap tells who waived it beside the waiver; a waiver that gives nothing back is told all
+    the same, and a cap that takes nothing is not."""
+    text = RICH.replace(
+        "penalty: core.per_case, with: {each: 1}, from: {count: n}}\n          - {id: empty",
+        "penalty: core.per_case, at_most: 2, with: {each: 1}, from: {count: n}}\n          - {id: empty",
+    )
+    ledger = account(tmp_path, text, RICH_UNITS, RICH_ROWS.replace("a,final,n,3,", "a,final,n,0,"))
+    told = {e.id: e.text.vi for e in ledger.entries}
+    assert told["lifted:waived"] == "được miễn trừ (Ban TĐKT: khách quan)"
+    assert "late:cap" not in told
+    points = {e.id: e.points.exact for e in ledger.entries}
+    assert points["lifted:waived"] == 0

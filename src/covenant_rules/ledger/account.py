@@ -215,18 +215,8 @@ class _Writer:
         exact = {name: value for name, value in values.items() if value is not None}
         if len(exact) < len(values):
             return ()
-        vi = steps_of(node, exact, "vi", self._names(node, "vi"))
-        en = steps_of(node, exact, "en", self._names(node, "en"))
+        vi, en = steps_of(node, exact, "vi"), steps_of(node, exact, "en")
         return tuple(Text(vi=a.text, en=b.text) for a, b in zip(vi, en, strict=True) if not a.given)
-
-    def _names(self, node: Node, language: Language) -> dict[str, str]:
-        found = {}
-        for symbol in symbols(node):
-            role, key = role_of(symbol.name)
-            measure = self.covenant.measures.get(key[0].partition("@")[0]) if role is None else None
-            title = measure.title if measure else Text.same(key[-1])
-            found[symbol.name] = title.in_(language)
-        return found
 
     def _said(self, kind: str, name: str) -> Text:
         """Return what a step did, with the authority and the reason where somebody decided it."""
