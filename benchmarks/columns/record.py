@@ -17,7 +17,7 @@ from benchmarks.columns.show import page, text_table
 DOCS = ROOT / "docs"
 FIGURES, PAGE, CHART = DOCS / "benchmarks.json", DOCS / "benchmarks.md", DOCS / "benchmarks.svg"
 LARGE = (
-    "llvmlite",
+    "LLVM",
     "numpy",
     "polars, int64",
     "duckdb, BIGINT",

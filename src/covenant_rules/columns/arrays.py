@@ -21,6 +21,9 @@ from covenant_rules.columns.program import Program
 from covenant_rules.columns.registers import Maker, Registers
 
 BLOCK = 16_384  # rows: a few registers of it fit the second-level cache
+SHARED = (
+    131_072  # the same for threads side by side: each operation takes Python's lock anew; measured
+)
 ALONE = 4 * BLOCK  # rows up to which a second thread does not pay
 
 
@@ -36,7 +39,7 @@ class Arrays:
         self.program = program
         self.checks = checks
         self._made = Maker(program, STEPS)
-        self._free: list[Registers] = []
+        self._free: dict[int, list[Registers]] = {BLOCK: [], SHARED: []}
 
     def run(self, columns: Mapping[str, Any], rows: int) -> Found:
         """Return the results of every row.
@@ -49,15 +52,18 @@ class Arrays:
             number: np.empty(rows, dtype=object) if lane is O or wide else empty(rows)
             for number, (lane, wide) in self._made.outputs.items()
         }
-        blocks = [(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)]
         workers = 1 if rows <= ALONE else threads()
+        size = BLOCK if workers == 1 else SHARED
+        blocks = [(start, min(start + size, rows)) for start in range(0, rows, size)]
         share = -(-len(blocks) // workers) if blocks else 1
         parts = [blocks[n : n + share] for n in range(0, len(blocks), share)]
         if len(parts) < 2:  # noqa: PLR2004
-            undecided = [self._part(given, outputs, part) for part in parts]
+            undecided = [self._part(given, outputs, part, size) for part in parts]
         else:
             with ThreadPoolExecutor(len(parts)) as pool:
-                undecided = list(pool.map(lambda part: self._part(given, outputs, part), parts))
+                undecided = list(
+                    pool.map(lambda part: self._part(given, outputs, part, size), parts)
+                )
         results = {}
         for name, pair in self.program.results.items():
             found = []
@@ -89,14 +95,16 @@ class Arrays:
         given: Mapping[str, Any],
         outputs: Mapping[int, Any],
         blocks: Sequence[tuple[int, int]],
+        size: int,
     ) -> list[Any]:
-        """Run some blocks one after another."""
+        """Run some blocks of at most *size* rows one after another."""
         undecided = []
-        registers = self._free.pop() if self._free else self._made.registers(BLOCK)
+        free = self._free[size]
+        registers = free.pop() if free else self._made.registers(size)
         views: Registers = registers
         for start, stop in blocks:
             rows = stop - start
-            views = registers if rows == BLOCK else self._made.cut(registers, rows)
+            views = registers if rows == size else self._made.cut(registers, rows)
             for name, (low, high) in self.checks.items():
                 column = given[name][start:stop]
                 if column.dtype != object and not _inside(column, low, high):
@@ -115,7 +123,7 @@ class Arrays:
                 if doubtful.any():
                     undecided.append(np.flatnonzero(doubtful) + start)
                     doubtful[:] = False
-        self._free.append(registers)
+        free.append(registers)
         return undecided
 
 
