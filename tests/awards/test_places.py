@@ -111,3 +111,12 @@ def test_who_is_out_of_rank_has_no_place():
     """A unit without a place in the standings has none for an award."""
     ranked = standings({"a": 95, "b": (50, None)})
     assert set(found(ranked)) == {"a"}
+
+
+def test_a_withdrawal_and_a_disqualification_are_counted_by_themselves():
+    """Where nobody withdrew, disqualified units alone are gone; the first place is never above one."""
+    alone = standings(UNITS, disqualified=out("a"), withdrawal="stay")
+    assert gone(alone.bloc.awards, "co") == {"a"}
+    assert found(alone)["b"] == (1, 1)
+    both = standings({"a": (None, 40), "b": (None, 40), "c": (None, 40)}, withdrawn=left("a", "b"))
+    assert found(both) == {"a": (1, 3), "b": (1, 3), "c": (1, 3)}
