@@ -53,9 +53,7 @@ class Complete:
 class Results(Mapping[str, Numbers]):
     """Results by name, each made a column when it is asked for: for a few units that is most of the work."""
 
-    def __init__(
-        self, pairs: Mapping[str, tuple[Any, Any]], rows: int, *, in_lists: bool
-    ) -> None:
+    def __init__(self, pairs: Mapping[str, tuple[Any, Any]], rows: int, *, in_lists: bool) -> None:
         self._pairs, self._rows, self._in_lists = pairs, rows, in_lists
         self._made: dict[str, Numbers] = {}
 
