@@ -35,7 +35,7 @@ def table(rows, otherwise=None):
         ("75 <.. 95", "75.01 95", "75 95.01"),
         ("75 <..< 95", "75.01 94.99", "75 95"),
         ("100", "100", "99.99 100.01"),
-        ("= 100", "100", "99.99"),
+        ("= 100", "100", "99.99 100.01"),
         ("-5 .. -1.5", "-5 -1.5", "-5.1 -1.4"),
         ("1..5", "1 5", "0.9 5.1"),
         ("1.5..<2.5", "1.5", "2.5"),
@@ -58,6 +58,8 @@ def test_every_spelling_of_a_band(text, inside, outside):
         ("80 .. < 90", "E331"),
         (".. 90", "E331"),
         ("=> 90", "E331"),
+        ("80 < 90", "E331"),
+        ("80 = 90", "E331"),
         ("80 - 90", "E151"),
         ("cao", "E151"),
         (">= cao", "E151"),
@@ -253,3 +255,21 @@ def test_gaps_are_named_as_runs():
     assert [first == last for first, last in two.gaps] == [True] * len(two.gaps) != []
     assert two.idle == (0, 2)
     assert coverage(table({}, otherwise=1), {"value": whole}).idle == ()
+
+
+def test_a_band_of_one_value_may_be_written_with_two_limits():
+    """`80 .. 80` holds 80 alone."""
+    assert band("80 .. 80") == band("80")
+
+
+def test_a_row_behind_another_is_idle():
+    """A row is reached only where no row before it holds."""
+    assert coverage(table({">= 80": 5, ">= 90": 4, "< 80": 0}), {"value": PERCENT}).idle == (1,)
+
+
+def test_rows_count_among_what_is_too_much():
+    """A table is as large as its cells times its rows: fourteen rows over three columns are too many to prove."""
+    columns = tuple("abc")
+    rows = tuple(Row(tuple(band(f">= {n}") for _ in columns), Fraction(0)) for n in range(14))
+    with pytest.raises(NumberError):
+        coverage(Table(columns, rows, Fraction(0)), dict.fromkeys(columns, PERCENT))

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from covenant_rules.diagnostics import Span
 from covenant_rules.formula import build
 from covenant_rules.formula.exact import compute, evaluate
 from covenant_rules.formula.table import Band, Row, Table
@@ -103,7 +104,7 @@ def test_roots_are_answered_in_their_order():
         (lambda: build.amount(3), number(3)),
         (lambda: build.amount(Fraction(1, 2)), number("1/2")),
         (lambda: build.amount(X), X),
-        (lambda: build.add(), ZERO),
+        (build.add, ZERO),
         (lambda: build.add(X), X),
         (lambda: build.add(X, ZERO), X),
         (lambda: build.add(number(2), X, number(3)), op(Op.ADD, X, number(5))),
@@ -130,11 +131,11 @@ def test_roots_are_answered_in_their_order():
         (lambda: build.minimum(X, Y), op(Op.MINIMUM, X, Y)),
         (lambda: build.maximum(X), X),
         (lambda: build.maximum(X, Y), op(Op.MAXIMUM, X, Y)),
-        (lambda: build.all_of(), ONE),
+        (build.all_of, ONE),
         (lambda: build.all_of(ONE, ONE), ONE),
         (lambda: build.all_of(X, ONE), X),
         (lambda: build.all_of(X, ONE, Y), op(Op.ALL, X, Y)),
-        (lambda: build.any_of(), ZERO),
+        (build.any_of, ZERO),
         (lambda: build.any_of(X, ONE), ONE),
         (lambda: build.any_of(X, ZERO), X),
         (lambda: build.any_of(ZERO, ZERO), ZERO),
@@ -177,6 +178,12 @@ def test_a_tree_is_rewritten_from_its_leaves():
     expected = Apply(Op.ROUND, (op(Op.ADD, ONE, Y),), (2, RoundingMode.DOWN))
     assert rewrite(node, change) == expected
     assert seen == [X, Y, op(Op.ADD, ONE, Y), expected]
+
+
+def test_a_rewritten_operator_stands_where_it_was_written():
+    """The place in the author's source goes with an operator whose arguments were replaced."""
+    place = Span("rules.py", 3, 5)
+    assert substitute(Apply(Op.ADD, (X, Y), None, place), {"x": Z}).place == place
 
 
 def test_symbols_are_replaced_by_name():
