@@ -61,6 +61,8 @@ def page(found: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks: columns",
         "",
+        "Tiếng Việt: [Nhanh đến đâu, so với ai](vi/toc-do.md).",
+        "",
         "Written by `python -m benchmarks.columns --record`; do not edit. `--quick` compares our executors alone,",
         "`--rows`, `--lines` and `--variant` measure one case, `--help` says the rest.",
         "",
