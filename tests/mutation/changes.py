@@ -5,7 +5,7 @@ running cannot carry it (functions under a decorator, such as properties) is cha
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import NamedTuple
@@ -35,16 +35,30 @@ class Change(NamedTuple):
     key: tuple[str, str, int]
     defaults: CodeType | None  # of the module that defines it, where a default is what was changed
 
-    def put(self, function: FunctionType) -> None:
-        """Let the changed code stand in for the code of *function*."""
-        function.__code__ = self.code
-        if self.defaults:
-            names = dict(function.__globals__)
-            exec(self.defaults, names)
-            made = names
-            for part in self.where.split("."):
-                made = made[part] if isinstance(made, dict) else made.__dict__[part]
-            function.__defaults__, function.__kwdefaults__ = made.__defaults__, made.__kwdefaults__
+    def put(self, live: Mapping[tuple[str, str, int], Sequence[FunctionType]]) -> None:
+        """Let the changed code stand in for the code of the function, and of what it made while it was imported."""
+        for function in live[self.key]:
+            _exchange(function.__code__, self.code, live)
+            function.__code__ = self.code
+            if self.defaults:
+                names = dict(function.__globals__)
+                exec(self.defaults, names)
+                made = names
+                for part in self.where.split("."):
+                    made = made[part] if isinstance(made, dict) else made.__dict__[part]
+                function.__defaults__, function.__kwdefaults__ = made.__defaults__, made.__kwdefaults__
+
+
+def _exchange(old: CodeType, new: CodeType, live) -> None:
+    """Exchange the code of functions that stand inside a function and were made by it already."""
+    inner = [[c for c in code.co_consts if isinstance(c, CodeType)] for code in (old, new)]
+    if len(inner[0]) != len(inner[1]):
+        return
+    for before, after in zip(*inner, strict=True):
+        for function in live.get((before.co_filename, before.co_qualname, before.co_firstlineno), ()):
+            if function.__code__ is before and len(before.co_freevars) == len(after.co_freevars):
+                function.__code__ = after
+        _exchange(before, after, live)
 
 
 class _Visitor(MutationVisitor):

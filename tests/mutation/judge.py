@@ -140,8 +140,7 @@ class Judge:
         """Return what becomes of *change*, in a process of its own."""
         if not names:
             return UNREACHED, ""
-        for function in live[change.key]:
-            change.put(function)
+        change.put(live)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         kills = self.kills[change.where]
         spent = tried = 0
