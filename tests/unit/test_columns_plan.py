@@ -36,6 +36,12 @@ def run(executor, node, **columns):
     return Runner({"x": node}, executor).run(("x",), given, rows).results["x"].fractions()
 
 
+def test_numba_names_the_executor_that_compiles():
+    """Programs that asked for `numba` by name get what has taken its place."""
+    pytest.importorskip("llvmlite")
+    assert plan(cr.load(R01).covenant, executor="numba").executor == "llvm"
+
+
 def test_an_unknown_executor_is_named():
     """A misspelt executor is refused with the ones that there are and the nearest of them."""
     with pytest.raises(OptionError) as caught:
