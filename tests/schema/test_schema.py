@@ -206,6 +206,7 @@ def test_a_generated_policy_is_accepted(value) -> None:
 @given(policies.policies, st.data())
 def test_schema_and_loader_judge_a_changed_policy_alike(value, data) -> None:
     """A key more, a key less, or a value of another kind in a policy: both refuse it, or both accept it."""
+    value = deepcopy(value)  # parts of it may be those of other examples
     changed(data, value)
     codes, found = judged(value)
     if codes & SHAPE:

@@ -30,8 +30,9 @@ def ranks(starts: Ints, sizes: Ints, codes: Sequence[Ints], ranking: Ranking, fo
         found: the ranks of all rows; those of other rows stay.
     """
     codes = [_narrow(code) for code in codes]
-    for size in np.flatnonzero(np.bincount(sizes)):
-        own = starts if len(starts) * size == sizes.sum() else starts[sizes == size]
+    counts = np.bincount(sizes)
+    for size in np.flatnonzero(counts):
+        own = starts if counts[size] == len(starts) else starts[sizes == size]
         step = max(1, PIECE // int(size))
         for first in range(0, len(own), step):
             some = own[first : first + step]
