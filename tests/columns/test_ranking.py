@@ -74,10 +74,11 @@ def keys_of(units, ranking, total):
 
 
 ALIKE = (Fraction(0), Fraction(0))
+MEAN = (Fraction(0), Fraction(0), Fraction(0), Fraction(1, 3), Fraction(0), Fraction(0))  # blocs of 2, 1 and 3: their mean is a size
 
 
 @settings(max_examples=400, deadline=None)
-@example([(n, ALIKE, Fraction(0), Fraction(0)) for n in (0, 0, 1, 2, 2)] + [(2, ALIKE, Fraction(1, 3), Fraction(0))], Method.DENSE, None, False, True)  # fmt: skip  # sizes 2, 1 and 3: their mean is one of them
+@example([(n, ALIKE, bonus, Fraction(0)) for n, bonus in zip((0, 0, 1, 2, 2, 2), MEAN, strict=True)], Method.DENSE, None, False, True)
 @given(st.lists(UNITS, min_size=1, max_size=9), st.sampled_from(Method), st.sampled_from([None, 0, 1]), st.booleans(), st.booleans())
 def test_ranks_are_those_of_standing(units, method, decimals, listed, together):
     """Methods, ties, precision, tie-breakers, fractions that differ beyond 62 bits, open ends: as `rank` gives.
