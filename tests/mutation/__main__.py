@@ -11,6 +11,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ LEFT_OUT = ( # in other processes, or slow and about other modules
     "properties/test_no_traceback", "properties/test_lints", "properties/test_loading", "properties/test_gains",
     "unit/test_whole.py", "unit/test_audit", "unit/test_impact", "unit/test_review", "unit/test_gains",
 )  # fmt: skip
-REASONS = Path(__file__).with_name("equivalent.toml")
+REASONS = Path(__file__).with_name("equivalent")  # a folder, a file for each part of the library
 
 
 def main() -> int:
@@ -68,12 +69,18 @@ def _records(path: Path) -> list[dict]:
 def _excused(path: Path, record: dict) -> bool:
     """Say whether it is written why a change cannot be noticed: by its function and the line that it makes, or by its kind."""
     where, made = _where(path, record), _made(record)
-    for kind in tomllib.loads(REASONS.read_text(encoding="utf-8"))["kind"]:
+    for kind in _reasons():
         if any(one["where"] == where and made in one["lines"] for one in kind.get("changes", ())):
             return True
         if any(re.search(pattern, made) for pattern in kind.get("patterns", ())):
             return True
     return False
+
+
+@cache
+def _reasons() -> list[dict]:
+    files = sorted(REASONS.glob("*.toml"))
+    return [kind for file in files for kind in tomllib.loads(file.read_text(encoding="utf-8")).get("kind", ())]
 
 
 def _made(record: dict) -> str:
