@@ -6,14 +6,16 @@ and the reach of a whole sheet are the same arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from attrs import frozen
 
 from covenant_rules.text import exact_text
 
 End = Fraction | None
+SomeEnd = TypeVar("SomeEnd", Fraction, End)
 NOTHING = Fraction(0)
 
 
@@ -82,17 +84,17 @@ class Interval:
 
     def __mul__(self, other: Interval) -> Interval:
         """Return the interval of all products; zero times an open end is zero."""
-        low, high, least, most = self.low, self.high, other.low, other.high
-        if low is not None and least is not None and low.numerator >= 0 and least.numerator >= 0:
-            product = low * least
-            if low is high and least is most:
+        a, b, c, d = self.low, self.high, other.low, other.high
+        if a is not None and c is not None and a.numerator >= 0 and c.numerator >= 0:
+            product = a * c
+            if a is b and c is d:
                 return Interval(product, product)
-            if high is not None and most is not None:
-                return Interval(product, high * most)
+            if b is not None and d is not None:
+                return Interval(product, b * d)
         lows: list[End] = []
         highs: list[End] = []
-        for mine, my_sign in ((low, -1), (high, 1)):
-            for theirs, their_sign in ((least, -1), (most, 1)):
+        for mine, my_sign in ((a, -1), (b, 1)):
+            for theirs, their_sign in ((c, -1), (d, 1)):
                 if mine is not None and theirs is not None:
                     product = mine * theirs
                     lows.append(product)
@@ -106,7 +108,7 @@ class Interval:
                     highs.append(None)
                 else:
                     lows.append(None)
-        return Interval(_least(lows), _greatest(highs))
+        return Interval(least(lows), greatest(highs))
 
     def __truediv__(self, other: Interval) -> Interval:
         """Return the interval of all quotients.
@@ -116,35 +118,36 @@ class Interval:
         """
         if other.contains(NOTHING):
             raise ZeroDivisionError
-        low, high, least, most = self.low, self.high, other.low, other.high
-        if low is not None and high is not None and least is not None and most is not None:
-            if low.numerator >= 0 and least.numerator > 0:
-                return Interval(low / most, high / least)
-            return self * Interval(1 / most, 1 / least)
+        a, b, c, d = self.low, self.high, other.low, other.high
+        if a is not None and b is not None and c is not None and d is not None:
+            if a.numerator >= 0 and c.numerator > 0:
+                return Interval(a / d, b / c)
+            return self * Interval(1 / d, 1 / c)
         # The divisor has one sign, so its reciprocals are again one interval: an open end gives 0.
         return self * Interval(
-            NOTHING if most is None else 1 / most, NOTHING if least is None else 1 / least
+            NOTHING if d is None else 1 / d,
+            NOTHING if c is None else 1 / c,
         )
 
 
 def hull(intervals: Iterable[Interval]) -> Interval:
     """Return the smallest interval that holds all of *intervals*, of which there is at least one."""
     found = list(intervals)
-    return Interval(_least([i.low for i in found]), _greatest([i.high for i in found]))
+    return Interval(least([i.low for i in found]), greatest([i.high for i in found]))
 
 
 def minimum(intervals: Iterable[Interval]) -> Interval:
     """Return the interval of the smallest of one number from each interval."""
     found = list(intervals)
     highs: list[End] = [i.high for i in found if i.high is not None]
-    return Interval(_least([i.low for i in found]), _least(highs) if highs else None)
+    return Interval(least([i.low for i in found]), least(highs) if highs else None)
 
 
 def maximum(intervals: Iterable[Interval]) -> Interval:
     """Return the interval of the greatest of one number from each interval."""
     found = list(intervals)
     lows: list[End] = [i.low for i in found if i.low is not None]
-    return Interval(_greatest(lows) if lows else None, _greatest([i.high for i in found]))
+    return Interval(greatest(lows) if lows else None, greatest([i.high for i in found]))
 
 
 def _sign(end: End, infinite: int) -> int:
@@ -156,21 +159,23 @@ def less(a: Fraction, b: Fraction) -> bool:
     return a.numerator * b.denominator < b.numerator * a.denominator
 
 
-def _least(ends: list[End]) -> End:
-    least = ends[0]
+def least(ends: Sequence[SomeEnd]) -> SomeEnd:
+    """Return the least of at least one end; None, an open end, is below all."""
+    found = ends[0]
     for end in ends:
-        if end is None or least is None:
+        if end is None or found is None:
             return None
-        if end is not least and less(end, least):
-            least = end
-    return least
+        if end is not found and less(end, found):
+            found = end
+    return found
 
 
-def _greatest(ends: list[End]) -> End:
-    greatest = ends[0]
+def greatest(ends: Sequence[SomeEnd]) -> SomeEnd:
+    """Return the greatest of at least one end; None, an open end, is above all."""
+    found = ends[0]
     for end in ends:
-        if end is None or greatest is None:
+        if end is None or found is None:
             return None
-        if end is not greatest and less(greatest, end):
-            greatest = end
-    return greatest
+        if end is not found and less(found, end):
+            found = end
+    return found

@@ -20,7 +20,7 @@ from attrs import evolve, field, frozen
 
 from covenant_rules.diagnostics import diagnostic, did_you_mean
 from covenant_rules.errors import NumberError, RuleError
-from covenant_rules.interval import Interval
+from covenant_rules.interval import NOTHING, Interval
 from covenant_rules.text import Language, Text, exact_text, normalise, number_text
 
 
@@ -66,7 +66,6 @@ _YES_NO = MappingProxyType(
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+", re.ASCII)
 LONGEST_NUMBER = 40
-NOTHING = Fraction(0)
 
 Exact = int | str | Decimal | Fraction
 

@@ -6,30 +6,24 @@ again as soon as their value is. Rows that a filter cannot decide are left to Py
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
-from covenant_rules.columns.integers import Found, Outside
+from covenant_rules.columns.integers import Found, Outside, within
 from covenant_rules.columns.lanes import INT, O
 from covenant_rules.columns.memory import empty
 from covenant_rules.columns.operations import STEPS
 from covenant_rules.columns.program import Program
 from covenant_rules.columns.registers import Maker, Registers
+from covenant_rules.columns.threads import processors, side_by_side
 
 BLOCK = 16_384  # rows: a few registers of it fit the second-level cache
 SHARED = (
     131_072  # the same for threads side by side: each operation takes Python's lock anew; measured
 )
 ALONE = 4 * BLOCK  # rows up to which a second thread does not pay
-
-
-def threads() -> int:
-    """Return how many threads may run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Arrays:
@@ -52,27 +46,17 @@ class Arrays:
             number: np.empty(rows, dtype=object) if lane is O or wide else empty(rows)
             for number, (lane, wide) in self._made.outputs.items()
         }
-        workers = 1 if rows <= ALONE else threads()
+        workers = 1 if rows <= ALONE else processors()
         size = BLOCK if workers == 1 else SHARED
         blocks = [(start, min(start + size, rows)) for start in range(0, rows, size)]
         share = -(-len(blocks) // workers) if blocks else 1
         parts = [blocks[n : n + share] for n in range(0, len(blocks), share)]
-        if len(parts) < 2:  # noqa: PLR2004
-            undecided = [self._part(given, outputs, part, size) for part in parts]
-        else:
-            with ThreadPoolExecutor(len(parts)) as pool:
-                undecided = list(
-                    pool.map(lambda part: self._part(given, outputs, part, size), parts)
-                )
-        results = {}
-        for name, pair in self.program.results.items():
-            found = []
-            for number in pair:
-                low, high = self.program.bounds[number]
-                found.append(low if low == high else outputs[number])
-            results[name] = (found[0], found[1])
+        undecided = side_by_side(lambda part: self._part(given, outputs, part, size), parts)
         left = [rows for part in undecided for rows in part]
-        return Found(results, np.concatenate(left) if left else np.empty(0, dtype=np.int64))
+        return Found(
+            self.program.found(outputs),
+            np.concatenate(left) if left else np.empty(0, dtype=np.int64),
+        )
 
     def _column(self, name: str, values: Any) -> Any:
         """Return a column as the program takes it, its values within their bounds."""
@@ -81,9 +65,7 @@ class Arrays:
         column = np.asarray(values) if not isinstance(values, list) else None
         if column is None or column.dtype == object or wide:
             listed = values if isinstance(values, list) else values.tolist()
-            if listed and (min(listed) < low or max(listed) > high):
-                raise Outside
-            return np.array(listed, dtype=object if wide else np.int64)
+            return np.array(within(listed, (low, high)), dtype=object if wide else np.int64)
         if column.dtype.kind not in "iub":
             raise TypeError(name)
         if column.dtype == np.uint64 and len(column) and int(column.max()) > high:

@@ -150,13 +150,13 @@ def _made(
         limits,
         runner,
     )
-    kept = runner.kept.get(Bounded)
-    if isinstance(kept, Bounded):
+    kept = runner.bounded
+    if kept is not None:
         if kept.serves(asked):
             return kept
         asked = kept.joined(asked)
     asked.runner = Runner(_formulas(runner, asked), runner.executor)
-    runner.kept[Bounded] = asked
+    runner.bounded = asked
     return asked
 
 

@@ -7,20 +7,20 @@ that holds no lock. A program that cannot be written so is left to numpy.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from ctypes import CFUNCTYPE, c_int64, c_void_p
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from llvmlite import binding
 
-from covenant_rules.columns.arrays import Arrays, threads
-from covenant_rules.columns.integers import Found, Outside
+from covenant_rules.columns.arrays import Arrays
+from covenant_rules.columns.integers import Found, Outside, within
 from covenant_rules.columns.lanes import INT
 from covenant_rules.columns.llvm import write
 from covenant_rules.columns.loops import I128, TOGETHER, Form, Text, Unwritable
 from covenant_rules.columns.memory import empty
 from covenant_rules.columns.program import Program
+from covenant_rules.columns.threads import processors, side_by_side
 
 ALONE = 2**16  # rows up to which a second thread does not pay
 _SCORE = CFUNCTYPE(c_int64, c_void_p, c_void_p, c_void_p, c_void_p, c_int64, c_int64)
@@ -56,23 +56,13 @@ class Compiled:
             number: _named(column) if form is I128 else column
             for (number, form), column in zip(loop.outputs.items(), outputs, strict=True)
         }
-        results = {
-            name: tuple(self._result(number, found) for number in pair)
-            for name, pair in self.program.results.items()
-        }
-        return Found(cast("Any", results), np.flatnonzero(doubts))
-
-    def _result(self, number: int, found: Mapping[int, Any]) -> Any:
-        low, high = self.program.bounds[number]
-        return low if low == high else found[number]
+        return Found(self.program.found(found), np.flatnonzero(doubts))
 
     def _column(self, name: str, values: Any, form: Form) -> Any:
         """Return a column as the loop takes it; what its form cannot hold is outside its bounds."""
         if isinstance(values, list) or values.dtype == object:
             listed = values if isinstance(values, list) else values.tolist()
-            low, high = self.checks[name]
-            if listed and (min(listed) < low or max(listed) > high):
-                raise Outside
+            listed = within(listed, self.checks[name])
             if form is I128:
                 return _halves(np.array(listed, dtype=object))
         elif values.dtype == np.uint64 and len(values) and int(values.max()) >= INT:
@@ -102,18 +92,14 @@ class _Loop:
     def run(self, given: list[Any], outputs: list[Any], doubts: Any, rows: int) -> bool:
         """Run the loop over all rows; return whether every value was inside its bounds."""
         whole = rows - rows % TOGETHER
-        workers = 1 if rows <= ALONE else threads()
+        workers = 1 if rows <= ALONE else processors()
         share = max(1, -(-whole // (workers * TOGETHER))) * TOGETHER
         parts = [(first, min(first + share, whole)) for first in range(0, whole, share)]
 
         def part(ends: tuple[int, int]) -> bool:
             return self._called(given, outputs, doubts, *ends)
 
-        if len(parts) > 1:
-            with ThreadPoolExecutor(len(parts)) as pool:
-                inside = all(list(pool.map(part, parts)))
-        else:
-            inside = all(map(part, parts))
+        inside = all(side_by_side(part, parts))
         return inside and (whole == rows or self._rest(given, outputs, doubts, whole))
 
     def _rest(self, given: list[Any], outputs: list[Any], doubts: Any, first: int) -> bool:

@@ -98,6 +98,17 @@ class Evidence:
             ranked=None if self.ranked is None else self.ranked[rows],
         )
 
+    def refusing_again(self, again: Ints, chunk: Chunk) -> Evidence:
+        """Return the same with the rows *again*, of units that had one before, among the bad ones."""
+        units = self.units.take(pa.array(again)).to_pylist()
+        bad = [
+            BadCell(
+                row, chunk.place(row, UNIT), UNIT, unit, diagnostic("E511", unit=unit, measure=UNIT)
+            )
+            for row, unit in zip(again.tolist(), units, strict=True)
+        ]
+        return evolve(self, bad=(*self.bad, *bad)) if bad else self
+
     def marked(self, kind: Kind, key: str) -> Mask | None:
         """Return where a mark holds, None for nowhere."""
         return self.marks.get((kind, key))

@@ -35,6 +35,17 @@ class Outside(Exception):  # noqa: N818  (no error: the program is made anew)
     """A column holds a value beyond the bounds that the program was made for."""
 
 
+def within(values: list[int], ends: tuple[int, int]) -> list[int]:
+    """Return *values*.
+
+    Raises:
+        Outside: one of them is not within *ends*.
+    """
+    if values and (min(values) < ends[0] or max(values) > ends[1]):
+        raise Outside
+    return values
+
+
 def carry(*parts: int) -> int:
     """Return the floor of the sum of part / whole."""
     top, bottom = 0, 1
@@ -85,12 +96,9 @@ class _Writer:
         self.inline = {n for n, count in uses.items() if count == 1 and n not in atoms | ends}
         self.texts: list[tuple[str, int]] = []
         self.lines: list[str] = []
-        self.outputs: dict[int, str] = {}  # the lists of results that differ from row to row
+        self.outputs = {number: f"o{number}" for number in program.outputs}  # lists by name
         for number, step in enumerate(program.steps):
             self._write(number, step)
-        for number in dict.fromkeys(n for pair in program.results.values() for n in pair):
-            if program.bounds[number][0] != program.bounds[number][1]:
-                self.outputs[number] = f"o{number}"
 
     def _write(self, number: int, step: Step) -> None:
         if step.code is Code.INPUT:
@@ -132,9 +140,8 @@ class _Writer:
             f"if not {self.texts[step][0]}: undecided.append(row)" for step in self.program.required
         ]
         made = [f"o{n} = []; a{n} = o{n}.append" for n in self.outputs]
-        ends = {n: str(ends[0]) for n, ends in enumerate(self.program.bounds)} | self.outputs
-        results = self.program.results
-        pairs = "".join(f"({ends[top]}, {ends[bottom]}), " for top, bottom in results.values())
+        results = self.program.found(self.outputs)
+        pairs = "".join(f"({top}, {bottom}), " for top, bottom in results.values())
         self.names["names"] = tuple(results)
         lines = [
             f"def score(rows, {', '.join(columns)}):",

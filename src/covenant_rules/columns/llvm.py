@@ -49,11 +49,11 @@ class _Writer:
         self.loops = Loops(checks)
         self.sizes = [max(abs(low), abs(high)) for low, high in program.bounds]
         self._own: list[Form] = []
-        ends = {number for pair in program.results.values() for number in pair}
+        ends = frozenset(program.outputs)
         for number, step in enumerate(program.steps):
             self.loops.turn()
             self._step(number, step)
-            if number in ends and program.bounds[number][0] != program.bounds[number][1]:
+            if number in ends:
                 form = whole_form(self.sizes[number])
                 self.loops.store(number, form, self._at(number, form))
         for number in program.required:

@@ -13,16 +13,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import evolve
 
-from covenant_rules.columns.evidence import BadCell, Chunk, Evidence
 from covenant_rules.columns.frame import bad_table, chunk_of
 from covenant_rules.columns.layout import RANKS, STATUS
 from covenant_rules.columns.packing import packed
 from covenant_rules.columns.ranking import Order, rank_rows
 from covenant_rules.columns.roll import roll
 from covenant_rules.columns.scorer import Scored, Scorer
-from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import ReportError
 from covenant_rules.spec.cells import BLOC, UNIT
 
@@ -75,7 +72,9 @@ def _each(
         chunk = chunk_of(own, first, None)
         first += len(batch)
         evidence = scorer.read(chunk)
-        evidence = evolve(evidence, bad=(*evidence.bad, *_twice(batch, chunk, evidence)))
+        if AGAIN in batch.schema.names:
+            again = batch.column(AGAIN).to_numpy(zero_copy_only=False)
+            evidence = evidence.refusing_again(np.flatnonzero(again), chunk)
         aggregates = scorer.aggregates()
         if aggregates is not None:
             aggregates.take(evidence)
@@ -177,20 +176,6 @@ def identified(payload: bytes, unit: int) -> Callable[[Batches], Batches]:
             yield batch.append_column(WHO, pa.array(who, pa.int32()))
 
     return change
-
-
-def _twice(batch: pa.RecordBatch, chunk: Chunk, evidence: Evidence) -> list[BadCell]:
-    """Return the rows of registered units that had one before."""
-    if AGAIN not in batch.schema.names:
-        return []
-    rows = np.flatnonzero(batch.column(AGAIN).to_numpy(zero_copy_only=False))
-    units = evidence.units.take(pa.array(rows)).to_pylist()
-    return [
-        BadCell(
-            row, chunk.place(row, UNIT), UNIT, unit, diagnostic("E511", unit=unit, measure=UNIT)
-        )
-        for row, unit in zip(rows.tolist(), units, strict=True)
-    ]
 
 
 @lru_cache(maxsize=4)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from enum import IntEnum
 from itertools import product
+from typing import Any
 
 from attrs import field, frozen
 
@@ -65,6 +66,17 @@ class Program:
         """The steps that take columns, by name of the column."""
         steps = enumerate(self.steps)
         return {str(step.data): number for number, step in steps if step.code is Code.INPUT}
+
+    @property
+    def outputs(self) -> tuple[int, ...]:
+        """The steps that are columns of results; of the others the value is the same in all rows."""
+        ends = dict.fromkeys(number for pair in self.results.values() for number in pair)
+        return tuple(n for n in ends if self.bounds[n][0] != self.bounds[n][1])
+
+    def found(self, columns: Mapping[int, Any]) -> dict[str, tuple[Any, Any]]:
+        """Return each result, a numerator and a denominator, from the *columns* of `outputs`."""
+        ends = {number: low for number, (low, _) in enumerate(self.bounds)} | dict(columns)
+        return {name: (ends[top], ends[bottom]) for name, (top, bottom) in self.results.items()}
 
 
 class Builder:

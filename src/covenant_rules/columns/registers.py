@@ -33,6 +33,7 @@ class Maker:
         self.inputs: dict[str, int] = {}
         self.operations: list[Operation] = []
         self.outputs: dict[int, tuple[Lane, bool]] = {}
+        self._ends = frozenset(program.outputs)
         self.has_filter = bool(program.required)
         self._types: list[Lane | None] = [B]  # of every register; None holds whatever is put there
         self._constants: dict[int, Any] = {}
@@ -118,10 +119,8 @@ class Maker:
         for lane in needed:
             if (number, lane) not in self._places:
                 self._convert(number, own, lane)
-        if any(number in pair for pair in self.program.results.values()):
-            low, high = self.program.bounds[number]
-            if low != high:
-                self.outputs[number] = (own, own is E)
+        if number in self._ends:
+            self.outputs[number] = (own, own is E)
 
     def _convert(self, number: int, own: Lane, lane: Lane) -> None:
         source = self._places[number, I if own is E else own]

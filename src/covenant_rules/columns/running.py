@@ -12,23 +12,26 @@ from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
 from math import ceil, floor
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
-from covenant_rules.columns.integers import Found, Integers, Outside
+from covenant_rules.columns.integers import Found, Integers, Outside, within
 from covenant_rules.columns.lowering import SCALE, Shape, lower
 from covenant_rules.columns.numbers import Numbers, full, listed
 from covenant_rules.columns.program import Program
 from covenant_rules.formula.exact import fold_exact
 from covenant_rules.formula.tree import Node, Symbol, arrange, symbols
+from covenant_rules.interval import NOTHING
+
+if TYPE_CHECKING:
+    from covenant_rules.columns.bounded import Bounded
 
 FIRST = 16  # rows that cost less to fold than it costs to make a program for them; measured
 FEW = 100  # rows up to which Python's integers answer sooner than arrays: 64 to 220 measured, by the sheet
 MANY = 1_000_000  # rows in all from which on compiling the program pays, in a new process; measured
 
 FOLD = "fold"  # the exact fold, row by row, which needs no program
-NOTHING = Fraction(0)
 
 Columns = Mapping[str, Numbers | Fraction]
 Checks = Mapping[str, tuple[int, int]]  # the least and the greatest value that a column may hold
@@ -86,7 +89,7 @@ class Runner:
         self._programs: dict[Any, Program] = {}
         self._executors: dict[Any, Executor] = {}
         self._declared: dict[tuple[str, int], Shape | None] = {}
-        self.kept: dict[object, object] = {}  # what is made of these results besides, once
+        self.bounded: Bounded | None = None  # the formulas of the ends of these results, once made
         self._seen = 0
 
     def needed(self, wanted: tuple[str, ...]) -> tuple[Symbol, ...]:
@@ -202,11 +205,7 @@ class Runner:
             }
             count = len(undecided)
             found = self._found(wanted, shapes, "integers", inputs, count)
-            plain = {name: Numbers(*pair) for name, pair in found.results.items()}
-            part = {
-                name: Numbers([n.values] * count, n.scale) if isinstance(n.values, int) else n
-                for name, n in plain.items()
-            }
+            part = dict(Results(found.results, count, in_lists=True))
             if found.undecided:
                 part = self._decided(part, found.undecided, shapes, "integers", some)
         return {name: column.patched(undecided, part[name]) for name, column in results.items()}
@@ -277,10 +276,5 @@ class _Lists:
         self._checks = checks
 
     def run(self, columns: Mapping[str, Any], rows: int) -> Found:
-        lists = {name: listed(columns[name]) for name in self._checks}
-        if rows:
-            for name, (low, high) in self._checks.items():
-                column = lists[name]
-                if min(column) < low or max(column) > high:
-                    raise Outside
+        lists = {name: within(listed(columns[name]), ends) for name, ends in self._checks.items()}
         return self._integers.run(lists, rows)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from covenant_rules.columns.aggregates import Aggregates, compared
 from covenant_rules.columns.checks import Checks, impossible
@@ -28,7 +28,6 @@ from covenant_rules.columns.status import (
     status_of,
     vetoes_of,
 )
-from covenant_rules.diagnostics import diagnostic
 from covenant_rules.spec.cells import BLOC, UNIT
 
 Ints = np.ndarray[Any, Any]
@@ -101,18 +100,7 @@ class Scorer:
         fresh = known[first[~self.seen[own]]]
         self.seen[own] = True
         again = np.setdiff1d(known, fresh)
-        units = evidence.units.take(pa.array(again)).to_pylist()
-        twice = [
-            BadCell(
-                int(row),
-                chunk.place(int(row), UNIT),
-                UNIT,
-                unit,
-                diagnostic("E511", unit=unit, measure=UNIT),
-            )
-            for row, unit in zip(again, units, strict=True)
-        ]
-        return evolve(evidence, bad=(*evidence.bad, *twice)) if twice else evidence
+        return evidence.refusing_again(again, chunk)
 
     def score(
         self, chunk: Chunk, evidence: Evidence, aggregates: Aggregates | None = None

@@ -1,16 +1,32 @@
-"""Reading ahead and writing behind: what comes and what goes overlaps with what is computed."""
+"""Threads: parts side by side; and reading ahead and writing behind, which overlap with what is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from queue import Full, Queue
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 DEPTH = 2  # pieces that wait
 PAUSE = 1 / 10  # seconds between looks whether anybody still waits
+
+
+def processors() -> int:
+    """Return how many threads may run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def side_by_side(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+    """Return what *work* makes of each of *parts*, each in a thread of its own where there are several."""
+    if len(parts) < 2:  # noqa: PLR2004
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return list(pool.map(work, parts))
 
 
 def ahead(items: Iterator[T]) -> Generator[T, None, None]:

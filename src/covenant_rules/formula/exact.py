@@ -11,7 +11,7 @@ from typing import cast
 from covenant_rules.formula.precision import logarithm, root
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
-from covenant_rules.interval import less
+from covenant_rules.interval import greatest, least, less
 from covenant_rules.rounding import RoundingMode, round_exact
 
 Values = Sequence[Fraction]
@@ -28,22 +28,6 @@ def _product(values: Values, _: Hashable) -> Fraction:
     for value in values:
         found *= value
     return found
-
-
-def _minimum(values: Values, _: Hashable) -> Fraction:
-    least = values[0]
-    for value in values:
-        if less(value, least):
-            least = value
-    return least
-
-
-def _maximum(values: Values, _: Hashable) -> Fraction:
-    greatest = values[0]
-    for value in values:
-        if less(greatest, value):
-            greatest = value
-    return greatest
 
 
 def _steps(values: Values, _: Hashable) -> Fraction:
@@ -68,8 +52,8 @@ _EXACT: Mapping[Op, Callable[[Values, Hashable], Fraction]] = MappingProxyType(
         Op.MULTIPLY: _product,
         Op.DIVIDE: lambda v, _: v[0] / v[1],
         Op.RATIO: _ratio,
-        Op.MINIMUM: _minimum,
-        Op.MAXIMUM: _maximum,
+        Op.MINIMUM: lambda v, _: least(v),
+        Op.MAXIMUM: lambda v, _: greatest(v),
         Op.AT_LEAST: lambda v, _: FALSE if less(v[0], v[1]) else TRUE,
         Op.MORE: lambda v, _: TRUE if less(v[1], v[0]) else FALSE,
         Op.EQUAL: lambda v, _: TRUE if v[0] == v[1] else FALSE,

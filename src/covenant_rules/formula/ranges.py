@@ -19,12 +19,11 @@ from covenant_rules.errors import RuleError
 from covenant_rules.formula.exact import compute
 from covenant_rules.formula.table import Table
 from covenant_rules.formula.tree import Apply, Node, Op, Symbol, arrange
-from covenant_rules.interval import Interval, hull, less, maximum, minimum
+from covenant_rules.interval import NOTHING, Interval, hull, less, maximum, minimum
 
 FALSE, TRUE = Interval.of(0, 0), Interval.of(1, 1)
 EITHER = Interval.of(0, 1)
 EVERY = Interval(None, None)
-NOTHING = Fraction(0)
 
 Ranges = Sequence[Interval]
 

@@ -25,6 +25,7 @@ from covenant_rules.formula.bounds import (
     at_most_zero,
     both,
     bounds_of_symbol,
+    more,
     no,
     some,
 )
@@ -116,7 +117,7 @@ def _tight(
         low, high = own.low.value, own.high.value
         if moves[symbol.name] is UNKNOWN:
             lean = _leans(root, symbol, fold)
-            is_open = build.apply(Op.MORE, high, low)
+            is_open = more(high, low)
             unsure.append(both(is_open, lean.up, lean.down))
             falls = both(lean.down, no(lean.up))
             never = never and lean.up == lean.down == ONE

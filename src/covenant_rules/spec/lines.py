@@ -12,6 +12,7 @@ from covenant_rules.errors import CovenantError, UnknownRuleError
 from covenant_rules.formula import build
 from covenant_rules.formula.ranges import range_of
 from covenant_rules.formula.tree import Constant, Node
+from covenant_rules.interval import NOTHING
 from covenant_rules.rule import POINTS_SETTING, Rule, bind, keeps
 from covenant_rules.spec.evidence import clamped
 from covenant_rules.spec.scope import Scope
@@ -19,8 +20,6 @@ from covenant_rules.spec.settings import names_settings, settings_of, sources_of
 from covenant_rules.spec.shapes import DatesShape, LineShape
 from covenant_rules.spec.source import PathKey
 from covenant_rules.text import Text, exact_text
-
-NOTHING = Fraction(0)
 
 
 @frozen
