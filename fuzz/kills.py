@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -118,7 +119,7 @@ def run(victim: Victim, draw: random.Random, moment: str) -> tuple[str, bool]:
     word = victim.verdict()
     halves = list(_halves(victim))
     for half in halves:
-        half.unlink()
+        shutil.rmtree(half) if half.is_dir() else half.unlink()
     return word if word == "torn" or code in (0, *KILLED) else "failed", bool(halves)
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import subprocess
+import shutil
 import sys
 import textwrap
 from decimal import Decimal
@@ -18,7 +19,7 @@ import pytest
 import covenant_rules as cr
 from covenant_rules.bloc import Bloc
 from covenant_rules.cli.app import run
-from covenant_rules.columns import files, intake, spill
+from covenant_rules.columns import files, intake, spill, workplace
 from covenant_rules.columns.files import FileError
 from covenant_rules.columns.workplace import Workplace
 from covenant_rules.errors import ReportError
@@ -317,6 +318,24 @@ def test_two_runs_do_not_write_one_result(covenant, tmp_path):
         with pytest.raises(FileError) as caught:
             cr.batch(covenant, path, tmp_path / "out.parquet")
         assert place.folder.exists()
+    assert [found.code for found in caught.value.diagnostics] == ["E807"]
+
+
+@pytest.mark.parametrize("left", ["nothing", "a new lock"])
+def test_a_lock_that_was_taken_along_is_none(tmp_path, monkeypatch, left):
+    """A run that opens the lock while another one leaves with it does not work in a place that is nobody's."""
+    place, lock = Workplace(tmp_path / "out.csv"), workplace.fcntl.flock
+
+    def late(file, how):
+        lock(file, how)
+        shutil.rmtree(place.folder)
+        if left != "nothing":
+            place.folder.mkdir()
+            place.path("lock").touch()
+
+    monkeypatch.setattr(workplace.fcntl, "flock", late)
+    with pytest.raises(FileError) as caught, place:
+        pytest.fail("worked there")
     assert [found.code for found in caught.value.diagnostics] == ["E807"]
 
 

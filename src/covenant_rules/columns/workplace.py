@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -39,7 +40,7 @@ class Workplace:
             self.folder.mkdir(exist_ok=True)
             lock = (self.folder / "lock").open("wb")
             try:
-                _take(lock)
+                _take(lock, self.path("lock"))
             except OSError:
                 lock.close()
                 raise
@@ -79,6 +80,11 @@ class Workplace:
         return FileError(diagnostic("E560", file=self.target, reason=system_reason(error)))
 
 
-def _take(lock: IO[bytes]) -> None:
+def _take(lock: IO[bytes], path: Path) -> None:
+    """Take a lock that is still the one at *path*: whoever leaves takes the folder along."""
     if fcntl is not None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with suppress(FileNotFoundError):
+        if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+            return
+    raise BlockingIOError
