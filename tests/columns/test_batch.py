@@ -2,9 +2,9 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
-import shutil
 import sys
 import textwrap
 from decimal import Decimal
