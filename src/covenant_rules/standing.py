@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -230,10 +231,8 @@ def rank(cards: Sequence[Scorecard], covenant: Covenant) -> tuple[Standing, ...]
     """
     ranked = [card for card in cards if card.status in (Status.FINAL, Status.PENDING)]
     keys = [_Key(card, covenant) for card in ranked]
-    if not all(key.is_known for key in keys):
-        places = {key.card.unit: _possible(key, keys) for key in keys}
-    else:
-        places = _decided(keys, covenant.ranking)
+    known = all(key.is_known for key in keys)
+    places = _decided(keys, covenant.ranking) if known else _possible(keys)
     return tuple(places.get(card.unit, Standing(card.unit, None)) for card in cards)
 
 
@@ -260,22 +259,26 @@ def _decided(keys: Sequence[_Key], ranking: Ranking) -> dict[str, Standing]:
 
 
 def _broken_by(key: _Key, same_total: Sequence[_Key], ranking: Ranking) -> str | None:
-    """Return the first tie-breaker that parts *key* from another unit with the same total."""
+    """Return the first tie-breaker that parts *key* from another unit with the same total.
+
+    The units are in order, so the first and the last of them have least in common with *key*.
+    """
+    ends = (same_total[0].order, same_total[-1].order)
     for number, breaker in enumerate(ranking.tie_breakers, start=1):
-        alike = [k for k in same_total if k.order[:number] == key.order[:number]]
-        if any(k.order[number] != key.order[number] for k in alike):
+        if any(end[number] != key.order[number] for end in ends):
             return breaker.name
     return None
 
 
-def _possible(key: _Key, keys: Sequence[_Key]) -> Standing:
-    """Return the places that a unit may still take, whatever the missing evidence will be."""
-    others = [other for other in keys if other is not key]
-    sure = sum(1 for other in others if _surely_ahead(other.total, key.total))
-    maybe = sum(1 for other in others if not _surely_ahead(key.total, other.total))
-    best = 1 + (min(sure, 1) if key.ranking.method is Method.DENSE else sure)
-    return Standing(key.card.unit, None, best, 1 + maybe)
-
-
-def _surely_ahead(first: Interval, second: Interval) -> bool:
-    return first.low is not None and second.high is not None and first.low > second.high
+def _possible(keys: Sequence[_Key]) -> dict[str, Standing]:
+    """Return the places that units may still take, whatever the missing evidence will be."""
+    totals = [key.total for key in keys]
+    lows = sorted(total.low for total in totals if total.low is not None)
+    highs = sorted(total.high for total in totals if total.high is not None)
+    places: dict[str, Standing] = {}
+    for key, total in zip(keys, totals, strict=True):
+        ahead = 0 if total.high is None else len(lows) - bisect_right(lows, total.high)
+        behind = 0 if total.low is None else bisect_left(highs, total.low)
+        best = 1 + (min(ahead, 1) if key.ranking.method is Method.DENSE else ahead)
+        places[key.card.unit] = Standing(key.card.unit, None, best, len(keys) - behind)
+    return places
