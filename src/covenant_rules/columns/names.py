@@ -7,13 +7,14 @@ says beside measures has the same words as there: `points:ID`, `waiver:LINE`, `n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from attrs import evolve, frozen
 
 from covenant_rules.covenant import Covenant, Effect
-from covenant_rules.diagnostics import Diagnostic, diagnostic, did_you_mean
+from covenant_rules.diagnostics import MOST_PROBLEMS, Diagnostic, diagnostic, did_you_mean, too_many
 from covenant_rules.errors import ReportError
 from covenant_rules.formula.tree import Symbol, symbols
 from covenant_rules.quantity import POINTS, SWITCH, Quantity
@@ -189,17 +190,22 @@ def read_header(names: Sequence[str], known: Vocabulary) -> Header:
     Raises:
         ReportError: with every column that means nothing, stands twice or is lacking.
     """
-    problems = [
-        diagnostic("E502", column=name) for n, name in enumerate(names) if name in names[:n]
-    ]
-    if UNIT not in names:
-        problems.append(diagnostic("E501", column=UNIT, suggestion=did_you_mean(UNIT, names)))
+    counts = Counter(names)
+    problems: list[Diagnostic] = []
+    if UNIT not in counts:
+        near = did_you_mean(UNIT, list(counts)[:MOST_PROBLEMS])
+        problems.append(diagnostic("E501", column=UNIT, suggestion=near))
     words: dict[str, Word] = {}
-    is_long = MEASURE in names or VALUE in names
+    is_long = MEASURE in counts or VALUE in counts
     keys = (*KEYS, MEASURE, VALUE) if is_long else KEYS
     if is_long:
-        problems += [diagnostic("E501", column=k) for k in (MEASURE, VALUE) if k not in names]
-    for name in names:
+        problems += [diagnostic("E501", column=k) for k in (MEASURE, VALUE) if k not in counts]
+    for name, count in counts.items():
+        if len(problems) > MOST_PROBLEMS:
+            problems.append(too_many(None))
+            break
+        if count > 1:
+            problems.append(diagnostic("E502", column=name))
         if name in keys:
             continue
         found = diagnostic("E503", column=name, columns=", ".join(keys)) if is_long else None

@@ -240,6 +240,7 @@ def from_parquet(path: Path, shown: str) -> list[Cell]:
             if held.num_rows > MOST_ROWS or sum(sizes) > LARGEST_PARQUET:
                 raise ReportError(diagnostic("E108", start, limit=MOST_ROWS))
             table = file.read()
+            table.validate(full=True)  # text that is no UTF-8 is told by no reader
     except (ArrowException, UnicodeError) as error:  # the latter for names of columns
         raise ReportError(diagnostic("E901", start)) from error
     except OSError as error:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from covenant_rules.covenant import Combine, Covenant, Line
-from covenant_rules.diagnostics import did_you_mean
+from covenant_rules.diagnostics import MOST_PROBLEMS, Severity, did_you_mean, too_many
 from covenant_rules.errors import NumberError
 from covenant_rules.formula.tree import Symbol, symbols
 from covenant_rules.registration import Filling, Registration
@@ -23,6 +23,8 @@ from covenant_rules.spec.sheet import Sheet, filling
 from covenant_rules.spec.source import Document, PathKey, Plain, Scalar
 from covenant_rules.spec.structure import structure
 from covenant_rules.switches import Role, role_of
+
+Targets = Mapping[str, Mapping[str, Symbol]]  # what units register, by line and setting
 
 
 def registrations(
@@ -36,22 +38,29 @@ def registrations(
         problems.add("E401", ("covenant",), found=shape.covenant, wanted=sheet.covenant.id)
     sheet.scope.measures.update(declare(shape.measures or {}, ("measures",), problems))
     scope = evolve(sheet.scope, problems=problems)
+    asked = {line.id: _open_targets(line) for line in sheet.covenant.lines}
     seen: dict[str, int] = {}
     found = []
+    wrong = 0
     for number, unit in enumerate(shape.units):
         path: PathKey = ("units", number)
+        before = len(problems.found)
         if unit.unit in seen:
             first = problems.places.of(("units", seen[unit.unit], "unit"))
             problems.add("E402", (*path, "unit"), related=(first,), unit=unit.unit)
         seen.setdefault(unit.unit, number)
-        found.append(_registration(unit, path, sheet.covenant, scope))
+        found.append(_registration(unit, path, sheet.covenant, scope, asked))
+        wrong += sum(one.severity is Severity.ERROR for one in problems.found[before:])
+        if wrong > MOST_PROBLEMS:
+            problems.found.append(too_many(problems.places.of(path)))
+            break
     if not found:
         problems.add("E403", ("units",), key=True)
     return tuple(found)
 
 
 def _registration(
-    shape: UnitShape, path: PathKey, covenant: Covenant, scope: Scope
+    shape: UnitShape, path: PathKey, covenant: Covenant, scope: Scope, asked: Targets
 ) -> Registration:
     if not shape.ranked and shape.because is None:
         scope.problems.add("E404", (*path, "ranked"), unit=shape.unit)
@@ -67,11 +76,10 @@ def _registration(
         active=dates(shape.active),
         merged_from=shape.merged_from,
     )
-    lines = {line.id: line for line in covenant.lines}
-    for one in slots.values():
-        lines |= {line.id: line for line in one.lines}
-    targets = _targets(shape, path, lines, scope.problems)
-    _check_targets(lines, targets, path, scope.problems, shape.unit)
+    own = {line.id: _open_targets(line) for one in slots.values() for line in one.lines}
+    asked = {**asked, **own}
+    targets = _targets(shape, path, asked, scope.problems)
+    _check_targets(asked, targets, path, scope.problems, shape.unit)
     file, places = PurePath(scope.problems.places.file).name, scope.problems.places
     stands = {
         (line, setting): f"{file}:{places.of((*path, 'targets', line, setting)).line}"
@@ -146,14 +154,14 @@ def plain(value: Any) -> Plain:
 
 
 def _targets(
-    shape: UnitShape, path: PathKey, lines: Mapping[str, Line], problems: Problems
+    shape: UnitShape, path: PathKey, asked: Targets, problems: Problems
 ) -> dict[tuple[str, str], Fraction]:
     found: dict[tuple[str, str], Fraction] = {}
     for line_id, settings in (shape.targets or {}).items():
         here = (*path, "targets", line_id)
-        open_targets = _open_targets(lines[line_id]) if line_id in lines else {}
+        open_targets = asked.get(line_id, {})
         if not open_targets:
-            known = [name for name, line in lines.items() if _open_targets(line)]
+            known = [name for name, targets in asked.items() if targets]
             near = did_you_mean(line_id, known)
             names = ", ".join(known) or "—"
             problems.add("E408", here, key=True, line=line_id, lines=names, suggestion=near)
@@ -198,14 +206,14 @@ def _open_targets(line: Line) -> dict[str, Symbol]:
 
 
 def _check_targets(
-    lines: Mapping[str, Line],
+    asked: Targets,
     targets: Mapping[tuple[str, str], Fraction],
     path: PathKey,
     problems: Problems,
     unit: str,
 ) -> None:
     """Warn of targets that a unit has not registered: until then its result is an interval."""
-    for line in lines.values():
-        for setting in _open_targets(line):
-            if (line.id, setting) not in targets:
-                problems.add("W410", (*path, "unit"), unit=unit, line=line.id, setting=setting)
+    for line, settings in asked.items():
+        for setting in settings:
+            if (line, setting) not in targets:
+                problems.add("W410", (*path, "unit"), unit=unit, line=line, setting=setting)

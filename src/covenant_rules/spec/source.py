@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,13 +123,16 @@ def read_text(path: Path, shown: str) -> str:
         raise SpecError(diagnostic("E101", Span(shown, 1, 1), file=shown))
     if size > LARGEST_FILE:
         raise SpecError(diagnostic("E106", Span(shown, 1, 1), limit=LARGEST_FILE // 1_000_000))
+    data = data.removeprefix(
+        BOM_UTF8
+    )  # the places that Python's own `utf-8-sig` tells leave it out
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         begins = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[begins : error.start].decode("utf-8-sig")) + 1
-        shown_line = data[begins:].partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r")
+        column = len(data[begins : error.start].decode()) + 1
+        shown_line = data[begins:].partition(b"\n")[0].decode(errors="replace").rstrip("\r")
         raise SpecError(diagnostic("E104", Span(shown, line, column, 1, shown_line))) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", " ").replace("\t", " ").isprintable():  # else none is hidden
