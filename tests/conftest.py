@@ -1,8 +1,10 @@
 """What several folders of tests share: plugins as installed packages."""
 
 import importlib
+import os
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,16 @@ import pytest
 from covenant_rules.registry import ALLOWED, STRICT
 
 HERE = Path(__file__).parent
-# Whose lines are not measured: properties and thousands of generated covenants say whether results are right, not
-# which lines ran, and measuring makes them three times slower; the corpus has a limit of time for every input,
-# and faults have processes and threads of their own, which cannot all be traced.
-UNMEASURED = (HERE / "properties", HERE / "differential", HERE / "corpus", HERE / "faults")
+# Whose lines are not measured: properties, thousands of generated covenants and the tests of pages say whether results
+# are right, not which lines ran, and measuring makes them three times slower; the corpus has a limit of time for every
+# input, and faults have processes and threads of their own, which cannot all be traced.
+UNMEASURED = tuple(
+    HERE / name
+    for name in (
+        "properties", "differential", "corpus", "faults", "schema", "docs", "benchmarks", "browser", "spark",
+        "plugins/test_faulty_plugins.py", "inference/test_differential.py",
+    )
+)  # fmt: skip
 METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: 1.0\n"
 
 
@@ -21,8 +29,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.pluginmanager.hasplugin("_cov"):  # the mark is known where coverage is measured
         return
     for item in items:
-        if {*UNMEASURED} & {*item.path.parents}:
+        if {*UNMEASURED} & {item.path, *item.path.parents}:
             item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Leave the processes that a test starts unmeasured, too, where its own lines are."""
+    config = "COVERAGE_PROCESS_CONFIG"
+    kept = os.environ.pop(config, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if kept is not None:
+            os.environ[config] = kept
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -236,10 +236,11 @@ def test_a_file_has_a_limited_number_of_values(tmp_path: Path) -> None:
         ("covenant.yaml", "contents: [" + "x, " * 5_000 + "x]\n", "E201", "1:2997 x"),  # 995 of the list: five missing keys come before
         ("covenant.yaml", "contents: [" + "&a x, " * 5_000 + "x]\n", "E111", "1:6012 &a x"),
         ("covenant.yaml", "".join(f"k{n:04}: 1\n" for n in range(3_000)), "E203", "995:1 k0994"),
+        ("registrations.yaml", "covenant: thu\nunits:\n" + "".join(f"  - {{unit: don-vi-{n}, title: {{vi: Đ, en: D}}, profile: x}}\n" for n in range(3_000)), "E406", "1003:5 {unit: don-vi-1000, title: {vi: Đ, en: D}, profile: x}"),
         ("reports.csv", "unit,measure,value\n" + "nobody,n,1\n" * 3_000, "E510", "1002:10 1"),
         ("reports.csv", "unit,measure,value\n" + "don-vi,n\n" * 3_000, "E504", "1002:1 don-vi"),
     ],
-    ids=["wrong values", "anchors", "unknown keys", "unknown units", "short rows"],
+    ids=["wrong values", "anchors", "unknown keys", "registrations", "unknown units", "short rows"],
 )
 def test_after_a_thousand_errors_the_next_ends_the_list(
     tmp_path: Path, file: str, text: str, code: str, end: str

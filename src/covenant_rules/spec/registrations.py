@@ -44,6 +44,9 @@ def registrations(
     wrong = 0
     for number, unit in enumerate(shape.units):
         path: PathKey = ("units", number)
+        if wrong >= MOST_PROBLEMS:
+            problems.found.append(too_many(problems.places.of(path)))
+            break
         before = len(problems.found)
         if unit.unit in seen:
             first = problems.places.of(("units", seen[unit.unit], "unit"))
@@ -51,9 +54,6 @@ def registrations(
         seen.setdefault(unit.unit, number)
         found.append(_registration(unit, path, sheet.covenant, scope, asked))
         wrong += sum(one.severity is Severity.ERROR for one in problems.found[before:])
-        if wrong > MOST_PROBLEMS:
-            problems.found.append(too_many(problems.places.of(path)))
-            break
     if not found:
         problems.add("E403", ("units",), key=True)
     return tuple(found)
