@@ -10,8 +10,11 @@ from attrs import evolve
 from tests.awards.blocs import bloc, with_policy
 from tests.awards.test_classes import DECREE
 
+from covenant_rules.awards.conclude import conclude
 from covenant_rules.cli.app import run
 from covenant_rules.impact import Impact, outcomes
+from covenant_rules.inference import network
+from covenant_rules.spec.folder import load
 from covenant_rules.standing import score
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -52,3 +55,21 @@ def test_diff_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "Đơn vị A: xếp loại Hoàn thành xuất sắc nhiệm vụ → Hoàn thành tốt nhiệm vụ" in capsys.readouterr().out
     assert run(["diff", str(old), str(new), "--lang", "en"]) == 0
     assert "loses “Voted excellent”" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["khoi-1/2017-illustration", "cum-1/2017-illustration"])
+def test_without_durable_rules_the_same_is_concluded(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the second engine cannot be installed it is said why, and every verdict is the same, word for word."""
+    standings = score(load(SPECS / "kien-giang" / folder))
+    both = conclude(standings)
+
+    def missing() -> None:
+        raise network.NotUsableError("durable-rules")
+
+    monkeypatch.setattr(network, "module", missing)
+    one = conclude(standings)
+
+    assert (len(both.engines), both.alone, len(one.engines)) == (2, None, 1)
+    assert one.alone is not None and "durable-rules" in one.alone.message("vi")
+    assert (one.verdicts, one.conflicts, one.shares) == (both.verdicts, both.conflicts, both.shares)
+    assert len(one.verdicts) > 10
