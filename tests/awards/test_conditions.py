@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import copytree
+
 import pytest
 from tests.awards.blocs import bloc, codes, concluded, given, states
 
+from covenant_rules.registry import Registry
+from covenant_rules.spec.folder import check
+
+SPECS = Path(__file__).parents[2] / "specs"
 FREE = "{at_most: none}"
 
 
@@ -267,3 +274,30 @@ def test_what_depends_on_itself_is_refused(owner: str) -> None:
     more = f"{owner}: [{{id: x, title: {{vi: X, en: X}}, when: [{{not: {{award: co}}}}, {{{asks}}}]}}]"
 
     assert "E872" in codes(bloc(UNITS), award("[{holds: x}]" if owner == "conditions" else "[]", "", more))
+
+
+@pytest.mark.parametrize("count", [5, 6, 7, 36, 37, 50])
+@pytest.mark.parametrize("spot", [0, 6, -1])
+def test_any_number_of_conditions(count: int, spot: int) -> None:
+    """An award may have more conditions than one rule of the engines: each counts, wherever it stands."""
+    parts = ['{points: ">= 60"}'] * (count - 1)
+    parts.insert(spot if spot >= 0 else len(parts), '{points: ">= 91"}')
+    many = ", ".join(parts)
+
+    assert given(concluded(UNITS, award(f"[{many}]")), "co") == ["a"]
+    assert given(concluded(UNITS, award(f"[{{not: {{all: [{many}]}}}}]")), "co") == ["b", "c"]
+
+
+def test_too_many_rules_are_told_by_check(tmp_path: Path) -> None:
+    """What keeps the engines from concluding is found by `check`, in the file, before the year is over."""
+    copytree(SPECS / "kien-giang" / "khoi-1" / "2017-illustration", tmp_path / "bloc")
+    file = tmp_path / "bloc" / "awards.yaml"
+    award = "  - {id: a%d, title: {vi: A, en: A}, when: [{rank: 1}], quota: {at_most: none}}\n"
+    text, many = file.read_text(encoding="utf-8"), "".join(award % n for n in range(300))
+    file.write_text(text.replace("\nelections:", many + "\nelections:"), encoding="utf-8")
+
+    found = [one for one in check(tmp_path, Registry.discover()) if one.code == "E861"]
+
+    assert [(Path(one.span.file).name, text.splitlines()[one.span.line - 1]) for one in found if one.span] == [
+        ("awards.yaml", "  - id: emulation_flag")
+    ]

@@ -43,6 +43,7 @@ KINDS = (
 SUBJECT = Pattern("u", "subject")
 UNIT = Pattern("u", "subject", (Test("person", "==", 0),))
 PERSON = Pattern("u", "subject", (Test("person", "==", 1),))
+TOGETHER = 6  # conditions in one rule, beside up to five other patterns: a rule may have twelve
 SAME = (Join("who", "==", "u", "who"),)
 
 
@@ -99,7 +100,7 @@ class _Compiler:
     def _define(self, kind: str, one: Named) -> tuple[Node, ...]:
         nodes = self._nodes(one.when, "")
         for mode in MODES:
-            self._rule(f"{kind}.{mode}", *_all(nodes, mode))
+            self._rule(f"{kind}.{mode}", *self._all(nodes, mode))
         self.named[kind] = nodes
         return nodes
 
@@ -117,21 +118,21 @@ class _Compiler:
             other: Mode = "possible" if mode == "sure" else "sure"
             classified = _not(Pattern("b", "mark", (Test("what", "==", "unclassified"),), SAME))
             allowed = (classified, _not(Pattern("x", f"vetoed.{other}", joins=SAME)))
-            inside = _all(self.bands[-1:], mode)
-            outside = tuple(_not(p) for p in _all(self.bands[:-1], other, start=2))
+            inside = _each(self.bands[-1:], mode)
+            outside = tuple(_not(p) for p in _each(self.bands[:-1], other, start=2))
             kind = decision.enters(mode)
             self._rule(kind, *inside, *outside, *allowed, subject=UNIT)
             fallen = _mark("fallen", mode, (decision.id,))
             self._rule(kind, fallen, *allowed, part=1)
             entered = Pattern("e", kind, joins=SAME)
-            self._rule(decision.candidate(mode), entered, *_all(decision.nodes, mode))
+            self._rule(decision.candidate(mode), entered, *self._all(decision.nodes, mode))
 
     def _award(self, decision: Decision) -> None:
         people = isinstance(decision.rule, AwardRule) and decision.rule.to_people
         for mode in MODES:
             other: Mode = "possible" if mode == "sure" else "sure"
             patterns = [_mark("proposed", mode, (decision.id,))] if people else []
-            patterns += _all(decision.nodes, mode)
+            patterns += self._all(decision.nodes, mode)
             patterns += [
                 _not(_mark("barred", other, (name,), alias))
                 for alias, name in (("b", ALL), ("c", decision.id))
@@ -139,6 +140,19 @@ class _Compiler:
             patterns.append(_not(Pattern("x", f"vetoed.{other}", joins=SAME)))
             subject = PERSON if people else UNIT
             self._rule(decision.candidate(mode), *patterns, subject=subject)
+
+    def _all(self, nodes: Sequence[Node], mode: Mode) -> tuple[Pattern, ...]:
+        """Return the patterns of *nodes* that all hold; many are first joined, since a rule takes few."""
+        while len(nodes) > TOGETHER:
+            parts = [nodes[n : n + TOGETHER] for n in range(0, len(nodes), TOGETHER)]
+            nodes = [self._joined(part, mode) for part in parts]
+        return _each(nodes, mode)
+
+    def _joined(self, nodes: Sequence[Node], mode: Mode) -> Node:
+        self.number += 1
+        found = Node(AllOf(tuple(one.condition for one in nodes)), f"if:{self.number}", tuple(nodes))
+        self._rule(found.derived(mode), *_each(nodes, mode))
+        return found
 
     def _nodes(self, when: Iterable[Condition], award: str) -> tuple[Node, ...]:
         return tuple(self._node(one, award) for one in when)
@@ -177,7 +191,7 @@ class _Compiler:
             case Not():
                 yield (_not(Pattern("v", inner[0].derived(other), joins=SAME)),)
             case AllOf():
-                yield _all(inner, mode)
+                yield self._all(inner, mode)
             case AnyOf():
                 for one in inner:
                     yield (Pattern("v", one.derived(mode), joins=SAME),)
@@ -245,7 +259,7 @@ def _mark(what: str, mode: Mode, names: Sequence[str] = (ANY,), alias: str = "v"
     return Pattern(alias, "mark", tuple(tests), SAME)
 
 
-def _all(nodes: Iterable[Node], mode: Mode, start: int = 1) -> tuple[Pattern, ...]:
+def _each(nodes: Iterable[Node], mode: Mode, start: int = 1) -> tuple[Pattern, ...]:
     return tuple(
         Pattern(f"n{start}{number}", one.derived(mode), joins=SAME)
         for number, one in enumerate(nodes)

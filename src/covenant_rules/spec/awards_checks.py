@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from covenant_rules.awards.compile import compile_policy
 from covenant_rules.awards.words import band_text
 from covenant_rules.bloc import Bloc
 from covenant_rules.conditions import ANY, AllOf, AnyOf, Condition, Marked, Measured, Not
+from covenant_rules.errors import InferenceError
 from covenant_rules.formula.table import Band
+from covenant_rules.inference.checks import checked
 from covenant_rules.interval import Interval
 from covenant_rules.policy import Policy
 from covenant_rules.reach import Reach
@@ -228,6 +231,18 @@ def _unused(policy: Policy, read: Reader) -> None:
         for number, name in enumerate(named):
             if (sort, name) not in asked:
                 read.problems.add("W871", (section, number, "id"), name=name)
+
+
+def check_program(bloc: Bloc, problems: Problems) -> None:
+    """Add what keeps the engines of inference from concluding a policy, such as too many conditions at once."""
+    if bloc.awards is None:
+        return
+    first = bloc.covenant.year.first
+    compiled = compile_policy(bloc.awards, None if first is None else first.year)
+    try:
+        checked(compiled.program)
+    except InferenceError as error:
+        problems.take(error, ("awards",))
 
 
 def lint_limits(bloc: Bloc, problems: Problems) -> None:

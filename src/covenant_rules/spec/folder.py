@@ -253,7 +253,9 @@ def _with_results(loaded: Loaded, awards: Path | None) -> tuple[Diagnostic, ...]
         return loaded.diagnostics
     found = [*loaded.diagnostics, *lint_results(loaded.bloc, loaded.places)]
     if awards is not None:
-        from covenant_rules.spec.awards_checks import lint_limits  # noqa: PLC0415
+        from covenant_rules.spec.awards_checks import check_program, lint_limits  # noqa: PLC0415
 
-        lint_limits(loaded.bloc, Problems(read_yaml(awards, str(awards)).places, found))
+        problems = Problems(read_yaml(awards, str(awards)).places, found)
+        check_program(loaded.bloc, problems)
+        lint_limits(loaded.bloc, problems)
     return tuple(found)
