@@ -1,12 +1,14 @@
 """A file that changes while it is read and scored: no result stands for a text that nobody can name."""
 
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from fuzz.blocs import put_bloc
 
 from covenant_rules.cli.app import run
+from covenant_rules.columns import spill
 
 ILLUSTRATION = Path(__file__).parents[2] / "specs" / "kien-giang" / "khoi-1" / "2017-illustration"
 
@@ -20,9 +22,7 @@ def bloc(tmp_path, monkeypatch):
 
 def meanwhile(monkeypatch, module, change):
     """Let somebody make a *change* between reading and the result, in *module*."""
-    import importlib
-
-    home = importlib.import_module(f"covenant_rules.cli.{module}")
+    home = import_module(f"covenant_rules.cli.{module}")
     original = home.score
 
     def score(*arguments, **options):
@@ -83,3 +83,53 @@ def test_awards_are_not_concluded_from_files_that_changed(file, tmp_path, monkey
     said = capsys.readouterr()
     assert f"error[E709]: file `{path}` changed" in said.err
     assert said.out == ""
+
+
+COMMANDS = {
+    "explain": ("explain", ["cong-an-tinh"], "explain", "score"),
+    "what-if": ("what-if", ["what-if.yaml"], "whatif", "ready"),
+    "review": ("review", [], "review", "review"),
+    "batch": ("batch", ["--in", "evidence.csv", "--out", "scores.csv"], "batch", "ready"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_other_command_has_a_result_of_files_that_changed(command, tmp_path, monkeypatch, capsys):
+    """What explains, compares, assumes or scores columns has none either."""
+    name, rest, module, step = COMMANDS[command]
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ILLUSTRATION, "bloc")
+    Path("what-if.yaml").write_text(
+        "covenant: kien-giang-khoi-1\nassume:\n  - {weight: '1', values: [0.9, 1]}\n", encoding="utf-8"
+    )
+    Path("evidence.csv").write_text("unit,emulation_plan\ncong-an-tinh,10\n", encoding="utf-8")
+    sheet = Path("bloc/covenant.yaml")
+    home = import_module(f"covenant_rules.cli.{module}")
+    original = getattr(home, step)
+
+    def changed(*arguments, **options):
+        sheet.write_bytes(sheet.read_bytes() + b"\n")
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(home, step, changed)
+    assert run([name, "bloc", *rest, "--lang", "en"]) == 1
+    said = capsys.readouterr()
+    assert f"error[E709]: file `{sheet}` changed" in said.err
+    assert (said.out, Path("scores.csv").exists()) == ("", False)
+
+
+def test_a_batch_of_evidence_that_changed_has_no_scores(bloc, monkeypatch, capsys):
+    """Evidence that is replaced between its first row and its last gives no file of scores, and leaves an old one."""
+    evidence, out = bloc.parent / "evidence.csv", bloc.parent / "scores.csv"
+    evidence.write_text("unit,n\ndon-vi-1,1\n", encoding="utf-8")
+    out.write_text("old")
+
+    def changed(*arguments):
+        evidence.write_text("unit,n\ndon-vi-1,2\n", encoding="utf-8")
+        return rank(*arguments)
+
+    rank = spill.Spill.rank
+    monkeypatch.setattr(spill.Spill, "rank", changed)
+    assert run(["batch", str(bloc), "--in", str(evidence), "--out", str(out), "--lang", "en"]) == 1
+    assert f"error[E709]: file `{evidence}` changed" in capsys.readouterr().err
+    assert (out.read_text(), sorted(p.name for p in bloc.parent.iterdir())) == ("old", ["bloc", "evidence.csv", "scores.csv"])

@@ -14,6 +14,7 @@ from covenant_rules.cli.screen import EXIT, Lang, language_of, ready
 from covenant_rules.columns.scoring import batch
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.unchanged import Seen
 from covenant_rules.text import Language, Text
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def batch_command(  # noqa: PLR0913  (the options of the command)
     """
     language = language_of(lang)
     files = evolve(Files.of(path, registrations=registrations), reports=None)
+    seen = Seen.of(files)
     bloc = ready(inspect(files, Registry.discover()))
+    seen.check()
     shown = sys.stderr.isatty() if progress is None else progress
     watch = _Screen(language) if shown else None
     try:

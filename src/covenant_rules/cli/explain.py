@@ -24,6 +24,7 @@ from covenant_rules.quantity import number_from_text
 from covenant_rules.reasons import reasons as find_reasons
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.unchanged import Seen
 from covenant_rules.standing import Standings, score
 from covenant_rules.text import Language, Text
 
@@ -73,8 +74,11 @@ def explain_command(  # noqa: PLR0913  (one argument is one option of the comman
         text or markdown for people, json for programs; html is a page of its own, with all advice.
     """
     language = language_of(lang)
-    bloc = ready(inspect(Files.of(path, reports=reports), Registry.discover()))
+    files = Files.of(path, reports=reports)
+    seen = Seen.of(files)
+    bloc = ready(inspect(files, Registry.discover()))
     standings = score(bloc, stage=stage)
+    seen.check()
     units = {result.card.unit: result.card.title for result in standings}
     if unit not in units:
         raise ReportError(unknown_unit(unit, units))

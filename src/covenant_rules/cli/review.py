@@ -16,6 +16,7 @@ from covenant_rules.output.review import print_review
 from covenant_rules.registry import Registry
 from covenant_rules.review import review, review_against
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.unchanged import Seen
 
 
 def review_command(
@@ -46,6 +47,7 @@ def review_command(
     """
     language, registry = language_of(lang), Registry.discover()
     files = [Files.of(path)] + ([] if against is None else [Files.of(path, reports=against)])
+    seen = Seen.of(*files)
     blocs = [ready(inspect(one, registry)) for one in files]
     units = {registration.unit: registration.title for registration in blocs[0].registrations}
     if unit is not None and unit not in units:
@@ -55,6 +57,7 @@ def review_command(
         found = review(blocs[0], asked)
     else:
         found = review_against(blocs[0], blocs[1], stages)
+    seen.check()
     if format == "json":
         sys.stdout.write(review_data.text(found, unit))
     else:

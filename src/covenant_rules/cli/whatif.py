@@ -13,6 +13,7 @@ from covenant_rules.output.files import write_whole
 from covenant_rules.output.words import word
 from covenant_rules.registry import Registry
 from covenant_rules.spec.folder import Files, inspect
+from covenant_rules.spec.unchanged import Seen
 
 if TYPE_CHECKING:
     from covenant_rules.columns.whatif import Scenarios
@@ -58,6 +59,7 @@ def what_if_command(  # noqa: PLR0913  (each is an option)
 
     language = language_of(lang)
     files = Files.of(path, registrations=registrations, reports=reports)
+    seen = Seen.of(files, others=(scenarios,))
     bloc = ready(inspect(files, Registry.discover()))
     if out is not None and out.suffix.removeprefix(".") not in KINDS:
         kinds, near = ", ".join(f".{kind}" for kind in KINDS), did_you_mean(out.suffix[1:], KINDS)
@@ -69,6 +71,7 @@ def what_if_command(  # noqa: PLR0913  (each is an option)
     places = None
     if asked.limits is not None:
         places = reachable_places(bloc, asked.limits, stage=stage)
+    seen.check()
     if out is not None and found is not None:
         write_whole(out, _written(found, out.suffix.removeprefix(".")))
     if format == "json":

@@ -95,14 +95,14 @@ def batch(  # noqa: PLR0913  (each is a decision of the caller)
 
     Raises:
         ReportError: a column means nothing; with *strict*, also for the cells that were refused.
-        FileError: a file cannot be read or written.
+        FileError: a file cannot be read or written, or changed meanwhile.
     """
     paths = Path(source), Path(target)
     side = Path(bad) if bad is not None else paths[1].with_suffix(".bad.csv")
     kind_of(paths[1]), kind_of(side)
     if paths[0].resolve() in (paths[1].resolve(), side.resolve()):
         raise FileError(diagnostic("E808", file=paths[0]))
-    run = _Run(paths[0], paths[1], side, strict, language, watch, monotonic())
+    run = _Run(paths[0], paths[1], side, strict, language, watch, monotonic(), _state(paths[0]))
     known = roll(covenant, registrations)
     with Workplace(paths[1]) as place:
         try:
@@ -128,6 +128,7 @@ class _Run:
     language: Language
     watch: Watch | None
     started: float
+    state: tuple[int, ...]
     rows: int = 0
     refused: int = 0
 
@@ -143,6 +144,8 @@ class _Run:
             for count in spill.rank():
                 self._tell("rank", count, self.rows)
             self._write(place, scorer, spill)
+        if _state(self.source) != self.state:
+            raise FileError(diagnostic("E709", file=self.source))
         if self.refused:
             place.publish("bad", self.side)
         else:
@@ -241,6 +244,15 @@ class _Run:
         if self.watch is not None:
             seconds = monotonic() - self.started
             self.watch(Progress(step, done, total, self.rows, seconds))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what tells a file, which may be too large to be read once more, from a changed one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()  # whoever opens it says why
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _ranked(table: pa.RecordBatch) -> Any:

@@ -17,15 +17,17 @@ LARGEST = 50_000_000  # bytes; what is larger no reader takes, so its size and i
 
 @frozen
 class Seen:
-    """What the files of a bloc-year held before they were read."""
+    """What the files of bloc-years, and *others*, held before they were read."""
 
-    files: Files
+    files: tuple[Files, ...]
+    others: tuple[Path, ...]
     digests: Mapping[Path, str]
 
     @classmethod
-    def of(cls, files: Files) -> Seen:
+    def of(cls, *files: Files, others: tuple[Path, ...] = ()) -> Seen:
         """Look at *files*, before they are read."""
-        return cls(files, {path: _digest(path) for path in _paths(files)})
+        paths = (*others, *(path for one in files for path in _paths(one)))
+        return cls(files, others, {path: _digest(path) for path in paths})
 
     def check(self) -> None:
         """Refuse a result whose files are no longer what they were.
@@ -33,7 +35,7 @@ class Seen:
         Raises:
             SpecError: with every file that changed, came or went.
         """
-        now = Seen.of(self.files).digests
+        now = Seen.of(*self.files, others=self.others).digests
         changed = [
             path for path in {**self.digests, **now} if now.get(path) != self.digests.get(path)
         ]
