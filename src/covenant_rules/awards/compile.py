@@ -7,10 +7,10 @@ Each condition derives a fact of its own kind, which is what reasons and refusal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from covenant_rules.awards.decisions import MODES, Decision, Mode, Node, ordered
 from covenant_rules.awards.facts import ALL, encoded, scale
@@ -53,7 +53,6 @@ class Compiled:
 
     program: Program
     decisions: tuple[Decision, ...]
-    vetoes: Mapping[str, tuple[Node, ...]]
 
 
 def compile_policy(policy: Policy, year: int | None) -> Compiled:
@@ -68,19 +67,19 @@ class _Compiler:
     year: int | None
     by: int
     rules: list[Rule] = field(factory=list)
-    named: dict[str, tuple[Node, ...]] = field(factory=dict)
     bands: list[Node] = field(factory=list)
     number: int = 0
 
     def run(self) -> Compiled:
         for one in self.policy.conditions:
             self._define(f"condition:{one.id}", one)
-        vetoes = {one.id: self._define(f"veto:{one.id}", one) for one in self.policy.vetoes}
+        for one in self.policy.vetoes:
+            self._define(f"veto:{one.id}", one)
         for mode in MODES:
             self._vetoed(mode)
         decisions: list[Decision] = []
         for rule in self.policy.classes:
-            decision = Decision("class", rule, self._nodes(rule.when, ""))
+            decision = Decision("class", rule, self._nodes(rule.when))
             self._class(decision)
             decisions.append(decision)
         for award in self.policy.awards:
@@ -88,44 +87,40 @@ class _Compiler:
             self._award(decision)
             decisions.append(decision)
         program = Program(KINDS, tuple(self.rules))
-        return Compiled(program, ordered(self.policy, decisions), vetoes)
+        return Compiled(program, ordered(self.policy, decisions))
 
     def _rule(
         self, kind: str, *patterns: Pattern, part: int = 0, subject: Pattern = SUBJECT
     ) -> None:
-        """Derive a fact of *kind* about the subject."""
+        """Derive a fact of *kind* about the subject; patterns are called v1, v2, … by their place."""
         name = f"{kind}#{part}" if part else kind
-        self.rules.append(Rule(name, (subject, *patterns), (Then(kind, (("who", ("u", "who")),)),)))
+        called = (evolve(one, alias=f"v{n}") for n, one in enumerate(patterns, start=1))
+        self.rules.append(Rule(name, (subject, *called), (Then(kind, (("who", ("u", "who")),)),)))
 
-    def _define(self, kind: str, one: Named) -> tuple[Node, ...]:
-        nodes = self._nodes(one.when, "")
+    def _define(self, kind: str, one: Named) -> None:
+        nodes = self._nodes(one.when)
         for mode in MODES:
             self._rule(f"{kind}.{mode}", *self._all(nodes, mode))
-        self.named[kind] = nodes
-        return nodes
 
     def _vetoed(self, mode: Mode) -> None:
         """A veto of the sheet or of the policy strikes; no award and no ordinary class is left."""
         kind = f"vetoed.{mode}"
         self._rule(kind, _mark("veto", mode))
         for number, one in enumerate(self.policy.vetoes, start=1):
-            self._rule(kind, Pattern("v", f"veto:{one.id}.{mode}", joins=SAME), part=number)
+            self._rule(kind, _about(f"veto:{one.id}.{mode}"), part=number)
 
     def _class(self, decision: Decision) -> None:
         assert isinstance(decision.rule, ClassRule)
-        self.bands.append(self._node(Measured("points", decision.rule.points), ""))
+        self.bands.append(self._node(Measured("points", decision.rule.points)))
         for mode in MODES:
             other: Mode = "possible" if mode == "sure" else "sure"
-            classified = _not(Pattern("b", "mark", (Test("what", "==", "unclassified"),), SAME))
-            allowed = (classified, _not(Pattern("x", f"vetoed.{other}", joins=SAME)))
-            inside = _each(self.bands[-1:], mode)
-            outside = tuple(_not(p) for p in _each(self.bands[:-1], other, start=2))
+            barred = (_mark("unclassified", other), _about(f"vetoed.{other}"))
+            outside = (*_each(self.bands[:-1], other), *barred)
             kind = decision.enters(mode)
-            self._rule(kind, *inside, *outside, *allowed, subject=UNIT)
-            fallen = _mark("fallen", mode, (decision.id,))
-            self._rule(kind, fallen, *allowed, part=1)
-            entered = Pattern("e", kind, joins=SAME)
-            self._rule(decision.candidate(mode), entered, *self._all(decision.nodes, mode))
+            self._rule(kind, *_each(self.bands[-1:], mode), *(_not(one) for one in outside))
+            # Whoever fell from a class above was neither vetoed nor without a class there.
+            self._rule(kind, _mark("fallen", mode, (decision.id,)), part=1)
+            self._rule(decision.candidate(mode), _about(kind), *self._all(decision.nodes, mode))
 
     def _award(self, decision: Decision) -> None:
         people = isinstance(decision.rule, AwardRule) and decision.rule.to_people
@@ -133,11 +128,8 @@ class _Compiler:
             other: Mode = "possible" if mode == "sure" else "sure"
             patterns = [_mark("proposed", mode, (decision.id,))] if people else []
             patterns += self._all(decision.nodes, mode)
-            patterns += [
-                _not(_mark("barred", other, (name,), alias))
-                for alias, name in (("b", ALL), ("c", decision.id))
-            ]
-            patterns.append(_not(Pattern("x", f"vetoed.{other}", joins=SAME)))
+            barred = [_mark("barred", other, (name,)) for name in (ALL, decision.id)]
+            patterns += [_not(one) for one in (*barred, _about(f"vetoed.{other}"))]
             subject = PERSON if people else UNIT
             self._rule(decision.candidate(mode), *patterns, subject=subject)
 
@@ -150,14 +142,14 @@ class _Compiler:
 
     def _joined(self, nodes: Sequence[Node], mode: Mode) -> Node:
         self.number += 1
-        found = Node(AllOf(tuple(one.condition for one in nodes)), f"if:{self.number}", tuple(nodes))
+        found = Node(AllOf(tuple(one.condition for one in nodes)), f"if:{self.number}")
         self._rule(found.derived(mode), *_each(nodes, mode))
         return found
 
-    def _nodes(self, when: Iterable[Condition], award: str) -> tuple[Node, ...]:
+    def _nodes(self, when: Iterable[Condition], award: str = "") -> tuple[Node, ...]:
         return tuple(self._node(one, award) for one in when)
 
-    def _node(self, condition: Condition, award: str) -> Node:
+    def _node(self, condition: Condition, award: str = "") -> Node:
         self.number += 1
         kind = f"if:{self.number}"
         match condition:
@@ -165,14 +157,12 @@ class _Compiler:
                 inner = self._nodes(parts, award)
             case Not(one) | OfUnit(one):
                 inner = (self._node(one, award),)
-            case Marked("holds", names):
-                inner = tuple(node for name in names for node in self.named[f"condition:{name}"])
             case _:
                 inner = ()
         for mode in MODES:
             for part, patterns in enumerate(self._patterns(condition, inner, mode, award)):
                 self._rule(f"{kind}.{mode}", *patterns, part=part)
-        return Node(condition, kind, inner)
+        return Node(condition, kind)
 
     def _patterns(
         self, condition: Condition, inner: Sequence[Node], mode: Mode, award: str
@@ -183,22 +173,21 @@ class _Compiler:
             case Measured(what, band, node):
                 of = f"rank:{award}" if what == "rank" else f"{what}:{node or ''}"
                 tests = (Test("of", "==", of), *self._limits(band, mode))
-                yield (Pattern("v", "value", tests, SAME),)
+                yield (_about("value", *tests),)
             case Marked(what, names):
                 yield from self._marked(what, names, mode)
             case Earlier():
                 yield from self._earlier(condition)
             case Not():
-                yield (_not(Pattern("v", inner[0].derived(other), joins=SAME)),)
+                yield (_not(_about(inner[0].derived(other))),)
             case AllOf():
                 yield self._all(inner, mode)
             case AnyOf():
                 for one in inner:
-                    yield (Pattern("v", one.derived(mode), joins=SAME),)
+                    yield (_about(one.derived(mode)),)
             case OfUnit():
-                yield (
-                    Pattern("v", inner[0].derived(mode), joins=(Join("who", "==", "u", "unit"),)),
-                )
+                unit = Join("who", "==", "u", "unit")
+                yield (evolve(_about(inner[0].derived(mode)), joins=(unit,)),)
 
     def _marked(self, what: str, names: Sequence[str], mode: Mode) -> Iterable[Sequence[Pattern]]:
         vetoes = {one.id for one in self.policy.vetoes}
@@ -208,11 +197,11 @@ class _Compiler:
                     yield (self._passed(name),)
                     yield (_mark(what, mode, (name,)),)
                 case "holds":
-                    yield (Pattern("v", f"condition:{name}.{mode}", joins=SAME),)
+                    yield (_about(f"condition:{name}.{mode}"),)
                 case "veto" if name == ANY:
-                    yield (Pattern("v", f"vetoed.{mode}", joins=SAME),)
+                    yield (_about(f"vetoed.{mode}"),)
                 case "veto" if name in vetoes:
-                    yield (Pattern("v", f"veto:{name}.{mode}", joins=SAME),)
+                    yield (_about(f"veto:{name}.{mode}"),)
                 case _:
                     yield (_mark(what, mode, (name,)),)
 
@@ -229,42 +218,44 @@ class _Compiler:
     def _passed(self, name: str) -> Pattern:
         ballot = self.policy.ballot[name]
         quorum = int(ballot.quorum is not None and ballot.quorum.share.strict)
-        tests = (
+        return _about(
+            "vote",
             Test("ballot", "==", name),
             Test("margin", ">=", int(ballot.passes.strict)),
             Test("quorum", ">=", quorum),
         )
-        return Pattern("v", "vote", tests, SAME)
 
     def _earlier(self, asked: Earlier) -> Iterable[Sequence[Pattern]]:
-        last = (self.year or 0) - 1
+        assert self.year is not None  # E889
+        last = self.year - 1
         award = Test("award", "==", asked.award)
         if not asked.every:
-            within = (award, Test("year", ">=", last - asked.years + 1))
-            yield (Pattern("v", "earlier", within, SAME),)
+            yield (_about("earlier", award, Test("year", ">=", last - asked.years + 1)),)
             return
-        found = [Pattern("v1", "earlier", (award, Test("year", "==", last)), SAME)]
+        found = [_about("earlier", award, Test("year", "==", last))]
         for number in range(1, asked.years):
             before = Join("year", "==", f"v{number}", "year", -1)
-            found.append(Pattern(f"v{number + 1}", "earlier", (award,), (*SAME, before)))
+            found.append(evolve(_about("earlier", award), joins=(*SAME, before)))
         yield found
 
 
-def _mark(what: str, mode: Mode, names: Sequence[str] = (ANY,), alias: str = "v") -> Pattern:
+def _about(kind: str, *tests: Test) -> Pattern:
+    """Return a fact of *kind* about the subject of a rule, which calls it by its place."""
+    return Pattern(kind, kind, tests, SAME)
+
+
+def _mark(what: str, mode: Mode, names: Sequence[str] = (ANY,)) -> Pattern:
     tests = [Test("what", "==", what)]
-    if names != (ANY,) or what == "leader":
+    if names != (ANY,):
         tests.append(Test("name", "==", names[0]))
     if mode == "sure":
         tests.append(Test("sure", "==", 1))
-    return Pattern(alias, "mark", tuple(tests), SAME)
+    return _about("mark", *tests)
 
 
-def _each(nodes: Iterable[Node], mode: Mode, start: int = 1) -> tuple[Pattern, ...]:
-    return tuple(
-        Pattern(f"n{start}{number}", one.derived(mode), joins=SAME)
-        for number, one in enumerate(nodes)
-    )
+def _each(nodes: Iterable[Node], mode: Mode) -> tuple[Pattern, ...]:
+    return tuple(_about(one.derived(mode)) for one in nodes)
 
 
 def _not(pattern: Pattern) -> Pattern:
-    return Pattern(pattern.alias, pattern.kind, pattern.tests, pattern.joins, negated=True)
+    return evolve(pattern, negated=True)

@@ -149,13 +149,13 @@ class Concluder:
             one is not None and one.base is not None and one.base.kind == "class" for one in quotas
         ):
             seats = evolve(seats, before=self._uncut(policy, seats))
-        placed: dict[tuple[str, str], Placed] = {}
+        placed: dict[tuple[str, str, str], Placed] = {}  # a class and an award may have one id
         for decision in self.compiled.decisions:
             for one in self._decide(decision, policy, seats, cut=True):
-                placed[decision.id, one.who] = one
+                placed[decision.sort, decision.id, one.who] = one
         explainer = Explainer(policy, standings, self.session, self._asserted())
         verdicts = tuple(
-            explainer.verdict(decision, who, placed.get((decision.id, who)))
+            explainer.verdict(decision, who, placed.get((decision.sort, decision.id, who)))
             for decision in self.compiled.decisions
             for who in _subjects(decision, policy, standings)
         )
@@ -168,24 +168,27 @@ class Concluder:
 
     def _exchange(self, group: str, facts: Iterable[Fact]) -> None:
         """Take back what is no longer so, and assert what is new; the rest stays as it is."""
-        before, now = self.groups.get(group, {}), dict.fromkeys(facts, 0)
-        for gone in before.keys() - now.keys():
+        before, wanted = self.groups.get(group, {}), dict.fromkeys(facts)
+        for gone in before.keys() - wanted.keys():
             self.session.remove(before[gone])
-        for one in now:
-            now[one] = before[one] if one in before else self.session.insert(one.kind, one.of)
-        self.groups[group] = now
+        self.groups[group] = {
+            one: before[one] if one in before else self.session.insert(one.kind, one.of)
+            for one in wanted
+        }
 
     def _asserted(self) -> dict[int, Fact]:
         return {number: one for group in self.groups.values() for one, number in group.items()}
 
     def _uncut(self, policy: Policy, seats: Seats) -> Mapping[str, frozenset[str]]:
         """Return the members of every class as they would be without quotas."""
-        found = {}
         for decision in self.compiled.decisions:
             if decision.sort == "class":
-                placed = self._decide(decision, policy, seats, cut=False)
-                found[decision.id] = frozenset(p.who for p in placed if p.state is State.GIVEN)
-                found[f"{decision.id}?"] = frozenset(p.who for p in placed if p.state is State.OPEN)
+                self._decide(decision, policy, seats, cut=False)
+        found: dict[str, frozenset[str]] = {}
+        for one in self._marked():
+            if one.of["what"] == "class":
+                name = f"{one.of['name']}{'' if one.of['sure'] else '?'}"
+                found[name] = found.get(name, frozenset()) | {one.who}
         return found
 
     def _decide(

@@ -16,11 +16,10 @@ MODES: tuple[Mode, Mode] = ("sure", "possible")
 
 @frozen
 class Node:
-    """A condition with the kind of the facts that it derives and the conditions that it rests on."""
+    """A condition with the kind of the facts that it derives."""
 
     condition: Condition
     kind: str
-    inner: tuple[Node, ...] = ()
 
     def derived(self, mode: Mode) -> str:
         """The kind of the facts that say that it holds."""
