@@ -20,6 +20,8 @@ from covenant_rules.covenant import (
     lines_of,
 )
 from covenant_rules.interval import Interval
+from covenant_rules.quantity import Quantity, Unit
+from covenant_rules.sector import Measure
 from covenant_rules.text import Text
 
 Targets = Mapping[tuple[str, str], Fraction]
@@ -93,6 +95,24 @@ DAYS_LATE = "registration.days_late"
 UNFILLED = "registration.unfilled"
 BELOW_FLOOR = "registration.below_floor"
 FACT_LIMITS = Interval.of(0, 10_000)
+_MOST = FACT_LIMITS.high
+FACTS: Mapping[str, Measure] = {
+    DAYS_LATE: Measure(
+        DAYS_LATE,
+        Text(vi="Số ngày đăng ký trễ", en="Days by which registration was late"),
+        Quantity(Unit.DAY, low=0, high=_MOST),
+    ),
+    UNFILLED: Measure(
+        UNFILLED,
+        Text(vi="Số tiêu chí chưa đăng ký", en="Slots not filled"),
+        Quantity(Unit.COUNT, low=0, high=_MOST),
+    ),
+    BELOW_FLOOR: Measure(
+        BELOW_FLOOR,
+        Text(vi="Số chỉ tiêu đăng ký thấp hơn mức sàn", en="Targets registered below the floor"),
+        Quantity(Unit.COUNT, low=0, high=_MOST),
+    ),
+}
 
 
 def facts(covenant: Covenant, registration: Registration) -> Mapping[str, Fraction]:

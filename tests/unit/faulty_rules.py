@@ -3,7 +3,26 @@
 import math
 from typing import Annotated, Literal
 
-from covenant_rules.plugin import Number, Points, Quantity, clamp, maximum, ratio, steps, when
+from covenant_rules.formula.reading import Yield
+from covenant_rules.plugin import (
+    Like,
+    Number,
+    Points,
+    Quantity,
+    Shape,
+    Table,
+    TableOver,
+    Within,
+    bands,
+    clamp,
+    decide,
+    label,
+    maximum,
+    ratio,
+    steps,
+    when,
+)
+from covenant_rules.quantity import POINTS
 
 Value = Annotated[Number, Quantity("min", low=0, high=240, decimals=1)]
 Goal = Annotated[Number, Quantity("min", low=1, high=120, decimals=1)]
@@ -271,3 +290,69 @@ def with_choices(
 def variadic(*counts: Value, points: Points) -> Points:
     (every,) = counts
     return points * clamp(every / 240, 0, 1)
+
+
+# Defaults, words and tables
+
+
+def number_with_default(a: Value, /, *, target: Goal = 5, points: Points) -> Points:
+    return points * clamp(a / target, 0, 1)
+
+
+def evidence_with_default(a: Value = 5, /, *, points: Points) -> Points:
+    return points * clamp(a / 240, 0, 1)
+
+
+def word_that_is_none_of_them(
+    a: Value, /, *, better: Literal["higher", "lower"] = "more", points: Points
+) -> Points:
+    return points * clamp(a / 240, 0, 1)
+
+
+def words_that_are_numbers(a: Value, /, *, better: Literal[1, 2], points: Points) -> Points:
+    return points * clamp(a / 240, 0, 1)
+
+
+def promise_outside_annotated(a: Value, /, *, points: Points) -> Literal[0, Yield.SIGNED]:
+    return points * clamp(a / 240, 0, 1)
+
+
+def speaks_at_length(a: Value, /, *, points: Points) -> Points:
+    raise ValueError("x" * 300)
+
+
+def grid_asked_with_one_number(
+    row: Value, column: Value, /, *, table: Annotated[Table, TableOver(Shape.GRID, ("row", "column"))], points: Points
+) -> Points:
+    return bands(row, table)  # here: bands(row, table)
+
+
+def decision_asked_with_one_number(
+    row: Value, column: Value, /, *, rows: Annotated[Table, TableOver(Shape.DECISION)], points: Points
+) -> Points:
+    return decide(rows, column)  # here: decide(rows, column)
+
+
+def bands_over_one_of_two(
+    a: Value, b: Value, /, *, table: Annotated[Table, TableOver(Shape.BANDS, ("b",))], points: Points
+) -> Points:
+    return label("bước", bands(b, table))
+
+
+def decision_over_all(a: Value, b: Value, /, *, rows: Annotated[Table, TableOver(Shape.DECISION)], points: Points) -> Points:
+    return decide(rows, a, b)
+
+
+def decision_over_every(*values: Value, rows: Annotated[Table, TableOver(Shape.DECISION)], points: Points) -> Points:
+    return decide(rows, *values, points)
+
+
+def marked_settings(
+    given: Annotated[Number, POINTS, Within("most", "step")],
+    /,
+    *,
+    most: Annotated[Number, Quantity("min", low=1), Like("given")],
+    step: Annotated[Number, Within("most", "step"), Like("given")],
+    points: Points,
+) -> Points:
+    return points * clamp(given / most, 0, 1)

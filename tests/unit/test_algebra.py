@@ -119,10 +119,12 @@ def test_nodes():
     """Whole numbers, Fractions and finite Decimals are constants; anything else is refused."""
     assert node_of(Decimal("0.5")) == node_of(Fraction(1, 2)) == Constant(Fraction(1, 2))
     assert node_of(Expression(Symbol("a"))) == Symbol("a")
-    for value in (Decimal("NaN"), None, "7"):
+    for value, name in ((Decimal("NaN"), "Decimal"), (None, "NoneType"), ("7", "str")):
         with pytest.raises(FormulaError) as caught:
             node_of(value)
-        assert caught.value.diagnostics[0].code == "P123"
+        (found,) = caught.value.diagnostics
+        assert (found.code, found.values["used"].en) == ("P123", name)
+        assert "`Fraction`" in found.help("en")
 
 
 def test_a_table_to_come_is_known_by_name():
@@ -145,4 +147,52 @@ def test_an_unknown_rounding_mode():
         rounded(Fraction(1), 2, "nearest")
     (found,) = caught.value.diagnostics
     assert found.code == "P131"
+    assert found.values["used"].en == "'nearest'"
     assert "half_up, half_even, down, floor, ceiling" in found.help("vi")
+
+
+class Chatty(Table):
+    """A table that an author made his own."""
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "used", "word"),
+    [
+        (Chatty(("value",), BANDS.rows, Fraction(0)), "P123", "Chatty", "Table"),
+        (Table(("value",), BANDS.rows, 0.5), "P120", "0.5", 'Fraction("0.5")'),
+        (Table(("value",), (Row((Band(),), 0.5),), Fraction(0)), "P120", "0.5", 'Fraction("0.5")'),
+        (Table(("value",), (Row((Band(0.5),), Fraction(1)),), Fraction(0)), "P120", "0.5", 'Fraction("0.5")'),
+    ],
+)
+def test_a_table_of_an_author_is_a_table_of_exact_numbers(made, code, used, word):
+    """A table whose code is the author's own, or that holds a float anywhere, is refused."""
+    with pytest.raises(FormulaError) as caught:
+        bands(Fraction(1), made)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.values["used"].en, found.values["word"].en) == (code, used, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "least"),
+    [
+        (lambda count: rounded(Fraction(2), count, "half_up"), 0),
+        (lambda count: root(Fraction(2), 3, decimals=count), 0),
+        (lambda count: root(Fraction(2), count, decimals=3), 1),
+        (lambda count: logarithm(Fraction(2), decimals=count), 0),
+    ],
+    ids=["decimals of a rounding", "decimals of a root", "degree of a root", "decimals of a logarithm"],
+)
+def test_decimals_and_degrees_are_whole_numbers_up_to_100(word, least):
+    """Decimals are 0 to 100 and degrees 1 to 100; anything else is refused with what was written."""
+    assert all(isinstance(word(count), Fraction) for count in (least, 100))
+    refused = ((least - 1, str(least - 1)), (101, "101"), (True, "True"), ("2", "str"), (Fraction(2), "Fraction"))
+    for count, used in refused:
+        with pytest.raises(FormulaError) as caught:
+            word(count)
+        (found,) = caught.value.diagnostics
+        assert (found.code, found.values["used"].en, found.values["word"].en) == ("P131", used, f"{least}..100")
+
+
+def test_a_label_stands_in_the_tree():
+    """The name of a step is kept beside its value."""
+    assert label("tỷ lệ", Expression(Symbol("a"))).node == Apply(Op.LABEL, (Symbol("a"),), "tỷ lệ")

@@ -37,6 +37,7 @@ from covenant_rules.quantity import Quantity
 
 A = Expression(Symbol("a", Quantity("count", low=0, high=10)))
 B = Expression(Symbol("b", Quantity("count", low=1, high=10)))
+Z = Expression(Symbol("z", Quantity("count", low=0, high=10)))
 S = Expression(Symbol("s", Quantity("number", low=-5, high=5)))
 
 
@@ -89,6 +90,20 @@ FIRST = [
     ("bands in disorder", lambda: bands(A, table(1, 3, 2)), UNKNOWN),
     ("bands with a better rest", lambda: bands(A, table(1, 2, otherwise=Fraction(9))), RISING),
     ("bands with a worse rest", lambda: bands(A, table(1, 2, otherwise=Fraction(0))), UNKNOWN),
+    ("times a number that may be zero", lambda: A * Z, RISING),
+    ("times a number that is hardly below zero", lambda: A * (Z - Fraction(1, 2)), UNKNOWN),
+    ("times a number that is never above zero", lambda: A * (0 - Z), FALLING),
+    ("times a number that is hardly above zero", lambda: A * (Fraction(1, 2) - Z), UNKNOWN),
+    ("in place of a ratio to zero", lambda: ratio(B, Z, if_zero=A), RISING),
+    ("against what stands for a ratio to zero", lambda: ratio(A, Z, if_zero=10 - A), UNKNOWN),
+    ("the other choice", lambda: when(B > 3, 5, A), RISING),
+    ("choices that part", lambda: when(B > 3, A, 10 - A), UNKNOWN),
+    ("at least as much when it holds", lambda: when(A > 3, 10, B), RISING),  # 10, else 1 to 10
+    ("at most as much when it holds", lambda: when(A > 3, 1, B), FALLING),
+    ("more, but ever less, when it holds", lambda: when(A > 3, 20 - A, 5), UNKNOWN),
+    ("more than what falls when it holds", lambda: when(A > 3, 20, 10 - A), UNKNOWN),
+    ("less, but ever more, when it holds", lambda: when(A > 3, A, 20), UNKNOWN),
+    ("less than what rises when it holds", lambda: when(A > 3, 0, 10 + A), UNKNOWN),
     ("grid", lambda: grid(A, B, Table(("r", "c"), (), Fraction(0))), UNKNOWN),
 ]
 
@@ -121,3 +136,17 @@ def test_tight_ranges():
     assert tight_range((A + S).node, {"a": Interval(Fraction(0), None)}) == Interval(
         Fraction(-5), None
     )
+
+
+def test_ends_are_sharper_than_what_parts_may_reach():
+    """Bands that are written from the best down overlap, so that each row by itself may be met; as they rise with
+    the value, its ends tell: from 4 to 9 they give 3 to 5, from 7 to 9 they give 5 alone."""
+    rows = tuple(Row((Band(low=Fraction(low)),), Fraction(points)) for low, points in ((6, 5), (3, 3)))
+    steps_down = Table(("value",), rows, Fraction(0))
+    rising, falling = bands(A, steps_down).node, bands(10 - A, steps_down).node
+    assert tight_range(rising, {"a": Interval.of(4, 9)}) == Interval.of(3, 5)
+    assert tight_range(rising, {"a": Interval.of(7, 9)}) == Interval.of(5, 5)
+    assert tight_range(falling, {"a": Interval.of(4, 9)}) == Interval.of(0, 5)
+    assert tight_range(falling, {"a": Interval.of(1, 3)}) == Interval.of(5, 5)
+    both = (bands(A, steps_down) + bands(10 - Z, steps_down)).node  # 3 to 5 and 5, one of them known
+    assert tight_range(both, {"a": Interval.of(4, 9), "z": Interval.of(2, 2)}) == Interval.of(8, 10)

@@ -600,3 +600,114 @@ def test_what_is_waived_or_does_not_apply_says_so_beside_its_own_step(tmp_path):
     assert "late:cap" not in told
     points = {e.id: e.points.exact for e in ledger.entries}
     assert points["lifted:waived"] == 0
+
+
+# Nothing of this is known: the rate is 0.5 to 99.5 of 80, so 12.5 x 0.5 / 80 = 0.078125 to 12.5 points; the unit
+# registered three days late, half a point each; a slip was waived.
+UNKNOWN = """
+registration_due: 2026-03-01
+measures:
+  n: {title: {vi: "Vụ *nổi cộm* [X]", en: "Cases *in view* [X]"}, unit: count, low: 0, high: 100}
+  m: {title: {vi: Sáng kiến, en: Initiatives}, unit: count, low: 5, high: 10}
+  r: {title: {vi: Tỷ lệ, en: Rate}, unit: percent, low: 0.5, high: 99.5, decimals: 1}
+contents:
+  - id: "1"
+    title: {vi: Một, en: One}
+    points: 12.5
+    criteria:
+      - id: "1.1"
+        title: {vi: Án, en: Cases}
+        points: 12.5
+        not_applicable: drop
+        lines:
+          - {award: core.proportional, with: {target: 80, exceed: stop}, from: {actual: r}}
+          - {id: slow, title: {vi: Vụ việc để quá hạn giải quyết mà không có lý do chính đáng được chấp nhận, en: Slow}, penalty: core.per_case, with: {each: 0.5}, from: {count: n}}
+          - {id: lifted, title: {vi: Sai sót, en: Slips}, penalty: core.per_case, at_most: 2, with: {each: 1}, from: {count: n}}
+          - {id: empty, title: {vi: Khác, en: Other}, penalty: core.per_case, with: {each: 1}, from: {count: n}, when_missing: zero}
+          - {id: days, title: {vi: Trễ, en: Late}, penalty: core.per_day, with: {each: 0.5}, from: {days: registration.days_late}}
+"""
+UNKNOWN_UNITS = "units: [{unit: a, title: {vi: Đơn vị *A*, en: Unit *A*}, signed: 2026-03-04}]\n"
+UNKNOWN_ROWS = "a,final,waiver:lifted,Ban TĐKT,khách quan\na,final,waiver:empty,Ban TĐKT,khách quan\n"
+
+
+@pytest.fixture(scope="module")
+def unknown(tmp_path_factory):
+    """The account of a year of which nothing was reported yet."""
+    return account(tmp_path_factory.mktemp("unknown"), UNKNOWN, UNKNOWN_UNITS, UNKNOWN_ROWS)
+
+
+def test_spans_and_standards_have_the_decimals_of_the_language(unknown):
+    """A number that is not whole reads with the decimal mark of the language, wherever it stands; what a
+    registration says of itself has its title; a long line leaves two spaces before its amount."""
+    assert unknown.text("vi").splitlines()[4:15] == UNKNOWN_TEXT.splitlines()
+    assert "    1.1 Cases: −51.421875–11 of 12.5 points" in unknown.text("en").splitlines()
+    assert "            Days by which registration was late: 3 days" in unknown.text("en").splitlines()
+
+
+UNKNOWN_TEXT = """\
+    1.1 Án: −51,421875–11 trên 12,5 điểm
+        Điểm đạt: Theo tỷ lệ hoàn thành                            0,078125–12,5
+            Tỷ lệ: 0,5–99,5 %
+        Điểm trừ: Vụ việc để quá hạn giải quyết mà không có lý do chính đáng được chấp nhận  −50–0
+            Vụ *nổi cộm* [X]: 0–100 trường hợp
+        được miễn trừ (Ban TĐKT: khách quan)                                 + 0
+        thiếu số liệu, dòng không tính điểm                                  + 0
+        Điểm trừ: Trễ                                                      − 1,5
+            Số ngày đăng ký trễ: 3 ngày
+            3 × 0,5 = 1,5
+Cả bản giao ước: làm tròn                                       −62,42–62,421875
+"""
+
+
+def test_markdown_takes_texts_as_they_are(unknown):
+    """What means something to Markdown stands behind a backslash, what means nothing stands alone."""
+    lines = unknown.markdown("vi").splitlines()
+    assert "      - Vụ \\*nổi cộm\\* \\[X\\]: 0–100 trường hợp" in lines
+    assert "    - Điểm trừ: Trễ **− 1,5**" in lines
+
+
+def test_html_speaks_one_language(unknown):
+    """Title, names, words and numbers are all in the language that was asked for."""
+    lines = unknown.html("vi").splitlines()
+    assert lines[0] == '<table class="ledger" lang="vi">'
+    assert lines[1] == "<caption>Đơn vị *A* · Bản thử</caption>"
+    assert lines[3] == '<tr><th scope="row">1 Một: −51,421875–11 trên 12,5 điểm</th><td class="amount"></td></tr>'
+
+
+def test_stated_points_tell_what_was_written_beside_them(tmp_path):
+    """Where a criterion does not apply and its points, none, are stated too, they stand as stated, with their note."""
+    rows = "a,final,not_applicable:1.1,,không có án\na,final,points:1.1,0,biên bản\n"
+    (entry,) = account(tmp_path, UNKNOWN, UNKNOWN_UNITS, rows).entries
+    assert entry.id == "1.1:stated"
+    assert entry.text.vi == "điểm ghi sẵn trong báo cáo, không tính từ số liệu (biên bản)"
+
+
+def test_what_is_settled_tells_what_settled_it(tmp_path):
+    """Five ideas or more fill the cap of three; but they wait for a criterion fully met, which it is not: the gate is
+    what leaves nothing of them, and the entry says so."""
+    text = UNKNOWN.replace(
+        "          - {id: slow,",
+        "          - {id: found, title: {vi: Mới, en: New}, bonus: core.per_case, at_most: 3, with: {each: 1}, from: {count: m}, only_if: full}\n          - {id: slow,",
+    )
+    ledger = account(tmp_path, text, UNKNOWN_UNITS, UNKNOWN_ROWS)
+    settled = {e.id: e for e in ledger.entries if e.id.startswith("found")}
+    assert [(e.id, e.points.exact, e.text.en) for e in settled.values()] == [("found:gate", 0, "the condition for it is not met")]
+
+
+def test_a_registered_target_that_is_told_once_hides_no_evidence(tmp_path):
+    """A rule that takes the target before the evidence tells the evidence of every period all the same."""
+    text = HALVES.replace("core.proportional, with: {target: registered, exceed: stop}", "core.reduction, with: {target: registered}")
+    ledger = account(tmp_path, text, HALVES_UNITS, HALVES_ROWS, head=HALVES_HEAD)
+    assert [fact.name for fact in ledger.entries[0].facts] == ["target:met:target", "n@h1", "n@h2"]
+
+
+def test_a_target_that_may_be_any_number_has_an_open_end(tmp_path):
+    """A registered number without a greatest value is shown from its least, and an ellipsis for the other end."""
+    bonus = "{id: shared, title: {vi: Vượt, en: Above}, bonus: core.exceed_points, with: {target: 10, per: registered, each: 1, better: higher, steps_of: part}, from: {actual: n}}"
+    line = next(part for part in HALVES.splitlines() if "id: shared" in part)
+    text = HALVES.replace(line, f"          - {bonus}")
+    ledger = account(tmp_path, text, HALVES_UNITS, HALVES_ROWS, head=HALVES_HEAD)
+    (entry,) = [e for e in ledger.entries if e.id.startswith("shared")]
+    shown = {fact.name: fact.value for fact in entry.facts}
+    assert shown["target:shared:per"].vi.startswith("0,000001–…")
+    assert shown["target:shared:per"].en.startswith("0.000001–…")

@@ -1,6 +1,7 @@
 """Where an author's operation stands in the source, and which construct it is part of."""
 
 import ast
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,6 +30,8 @@ def run(path):
         ("x = 1\ndef f():\n    return (1, author_place())\nfound = f()[1]\n", 3, 16, "author_place()"),
         ('đ = "số"; found = author_place()\n', 1, 19, "author_place()"),  # characters, not bytes
         ("found = author_place(\n)\n", 1, 9, "author_place("),  # no further than its line
+        ("found = author_place()  \n", 1, 9, "author_place()"),  # the line as it was written
+        ("found = author_place()  # X\n", 1, 9, "author_place()"),
     ],
 )
 def test_the_place_is_that_of_the_words(text, line, column, words, tmp_path):
@@ -37,6 +40,40 @@ def test_the_place_is_that_of_the_words(text, line, column, words, tmp_path):
     whole = text.splitlines()[line - 1]
     assert run(path) == Span(str(path), line, column, len(words), whole)
     assert run(path).text == whole
+
+
+def test_a_place_of_one_character(tmp_path):
+    """A name of one letter that looks something up is a place of one character."""
+    inner = {"author_place": author_place, "__name__": "covenant_rules.formula.helpers"}
+    exec("class Names(dict):\n    def __missing__(self, name):\n        return author_place()", inner)
+    names = inner["Names"]()
+    path = sample(tmp_path, "b = (a)\n")
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), {"__name__": "author"}, names)
+    assert names["b"] == Span(str(path), 1, 6, 1, "b = (a)")
+
+
+@pytest.mark.parametrize(("source", "length"), [("found = author_place()", 22), (None, 1)])
+def test_where_python_knows_the_line_alone_the_line_is_the_place(source, length, tmp_path):
+    """Code that a program made may have no columns: then its whole line is shown, if there is one."""
+    path = tmp_path / "made.py"
+    if source:
+        path.write_text(f"\n{source}\n", encoding="utf-8")
+    tree = ast.parse("\nfound = author_place()\n")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr | ast.stmt):
+            node.col_offset = node.end_col_offset = -1
+    names = {"author_place": author_place, "__name__": "author"}
+    exec(compile(tree, str(path), "exec"), names)
+    assert names["found"] == Span(str(path), 2, 1, length, source or "")
+
+
+def test_where_no_author_called_there_is_no_place(monkeypatch):
+    """What this package does on its own, as in a thread without any other code, has no place in an author's source."""
+    frame = SimpleNamespace(f_globals={"__name__": "covenant_rules.formula.helpers"}, f_back=None)
+    with monkeypatch.context() as patch:
+        patch.setattr("sys._getframe", lambda _: frame)
+        found = author_place()
+    assert found is None
 
 
 def test_frames_of_the_folds_are_passed_over(tmp_path):
@@ -56,6 +93,8 @@ def test_frames_of_the_folds_are_passed_over(tmp_path):
         ("same = lambda f: f\n@same\n@same\ndef f(x): pass\n", 4, 1, 14),
         ("if True:\n    async def f(x):\n        pass\n", 2, 5, 15),
         ("f = (\n  lambda x: x)\n", 2, 3, 12),
+        ("def f(x): pass  \n", 1, 1, 14),
+        ("def f(X): return X\n", 1, 1, 18),
     ],
 )
 def test_a_function_is_defined_where_its_words_begin(text, line, column, length, tmp_path):
@@ -100,6 +139,8 @@ def test_a_function_without_source_is_placed_by_its_line():
         ("z = not max(\n    a, x)\n", "x", "max"),
         ("not a; not b\n", "b", "not"),
         ("while a: all(b); x\n", "x", "if"),
+        ("z = x and (1 if y else 2)\n", "y", "if"),
+        ("z = x or max(1, (2 if y\n  else 3))\n", "y", "if"),
     ],
 )
 def test_the_construct_that_asks_for_a_truth_value(text, words, name, tmp_path):

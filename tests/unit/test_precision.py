@@ -90,6 +90,7 @@ def test_a_logarithm_is_the_nearest_number_of_its_decimals(value: Fraction, deci
 @given(value=POSITIVE.filter(lambda value: value != 1), digits=st.integers(2, 25))
 @example(value=1 + LEAST, digits=13)
 @example(value=Fraction(2), digits=5)
+@example(value=Fraction("1.00005"), digits=5)  # half way between two numbers of five digits
 def test_bounds_of_a_logarithm_hold_it_between_them(value: Fraction, digits: int) -> None:
     """Whatever the digits, the true logarithm lies between the two bounds, and they come close."""
     low, high = _logarithm_bounds(value, digits)
@@ -103,6 +104,7 @@ def test_bounds_of_a_logarithm_hold_it_between_them(value: Fraction, digits: int
     [
         # Figures of mathematical tables.
         ("2", 18, "0.693147180559945309"),
+        ("2", 40, "0.6931471805599453094172321214581765680755"),
         ("10", 15, "2.302585092994046"),
         ("0.5", 12, "-0.693147180560"),
         ("1000000000000000000000000000000", 12, "69.077552789821"),
@@ -112,6 +114,13 @@ def test_bounds_of_a_logarithm_hold_it_between_them(value: Fraction, digits: int
 def test_known_logarithms(value: str, decimals: int, printed: str) -> None:
     """Logarithms that stand in every table come out digit by digit."""
     assert logarithm(Fraction(value), decimals) == Fraction(printed)
+
+
+def test_a_logarithm_next_to_a_half_is_looked_at_more_closely() -> None:
+    """The root of e is 1.64872127070012814684…, so that numbers cut off just below and above it have logarithms that
+    part from 0.5 in the sixteenth decimal alone."""
+    assert logarithm(Fraction("1.648721270700128"), 0) == 0
+    assert logarithm(Fraction("1.648721270700129"), 0) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 
 from covenant_rules.errors import FormulaError, RuleError
-from covenant_rules.formula.reading import Kind, read
-from covenant_rules.formula.tree import Symbol, symbols
+from covenant_rules.formula.reading import Kind, Like, Within, read
+from covenant_rules.formula.tree import Apply, Op, Symbol, symbols
+from covenant_rules.quantity import POINTS, Quantity
 from covenant_rules.rule import Origin, build
 from covenant_rules.text import Text
 
@@ -42,8 +43,8 @@ LESSONS = {
     "uses_power": ("P122", "**", "x * x"),
     "uses_power_of": ("P122", "**", "x * x"),
     "uses_abs": ("P122", "abs()", "maximum(x, -x)"),
-    "uses_for": ("P122", "for", "mean("),
-    "uses_sum": ("P122", "for", "mean("),
+    "uses_for": ("P122", "for", "mean(...), minimum(...), all_of(...)"),
+    "uses_sum": ("P122", "for", "mean(...), minimum(...), all_of(...)"),
     "uses_len": ("P122", "len()", "mean(...)"),
     "uses_in": ("P122", "in", "any_of(equals(a, b), equals(a, c))"),
     "uses_in_list": ("P122", "==", "equals(a, b)"),
@@ -89,7 +90,9 @@ def test_lesson(name):
     assert shown in underlined or underlined in shown  # Pythons differ a little in `for` and f""
     for language in ("vi", "en"):
         assert used in found.message(language)
-        assert word is None or word in found.help(language)
+        assert word is None or f"`{word}`" in found.help(language)
+    if "used" in found.values:
+        assert found.values["used"].en == used
 
 
 @pytest.mark.parametrize(
@@ -114,6 +117,11 @@ def test_nothing_but_the_faulty_words_is_underlined(name):
         ("keyword_bag", "P128", "settings"),
         ("evidence_without_quantity", "P129", "a"),
         ("setting_without_annotation", "P129", "target"),
+        ("promise_outside_annotated", "P127", ""),
+        ("number_with_default", "P132", "`target`"),
+        ("evidence_with_default", "P132", "`a`"),
+        ("word_that_is_none_of_them", "P131", "`'more'`"),
+        ("words_that_are_numbers", "P131", "`1`"),
     ],
 )
 def test_signature(name, code, named):
@@ -207,3 +215,62 @@ def test_evidence_symbols_keep_their_quantities():
     """The symbol of a parameter carries the quantity of its annotation, on which proofs rely."""
     found = symbols(read(faulty_rules.divides_by_zero).formula({}))
     assert Symbol("target", faulty_rules.Value.__metadata__[0]) in found
+
+
+def test_a_default_is_one_of_the_words():
+    """Where a default is none of the words of a choice, the words are named as they are to be written."""
+    with pytest.raises(RuleError) as caught:
+        read(faulty_rules.word_that_is_none_of_them)
+    assert caught.value.diagnostics[0].help("en") == 'use one of: "higher", "lower"'
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "wanted"),
+    [
+        ("grid_asked_with_one_number", "table", "decide(table, row, column)"),
+        ("decision_asked_with_one_number", "rows", "decide(rows, row, column)"),
+    ],
+)
+def test_a_table_is_asked_with_all_its_columns(name, table, wanted):
+    """A table that is asked with fewer numbers than it has columns is refused where it is asked, its columns named;
+    one that names none has all the evidence for columns."""
+    function = getattr(faulty_rules, name)
+    with pytest.raises(FormulaError) as caught:
+        read(function)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.values["used"].en, found.values["word"].en) == ("P131", table, wanted)
+    assert (found.span.line, found.span.text[found.span.column - 1 :][: found.span.length]) == marked(function)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "columns"),
+    [
+        ("bands_over_one_of_two", "table", ["b"]),
+        ("decision_over_all", "rows", ["a", "b"]),
+        ("decision_over_every", "rows", ["*", "points"]),  # as many as a sheet says: nothing to count
+    ],
+)
+def test_a_table_to_come_stands_in_the_formula_by_its_name(name, table, columns):
+    """A table of a sheet is a name in the formula, asked with what the author wrote."""
+    node = read(getattr(faulty_rules, name)).formula({})
+    if node.op is Op.LABEL:
+        (node,) = node.args
+    assert isinstance(node, Apply)
+    assert (node.op, node.data, [arg.name for arg in node.args]) == (Op.TABLE, table, columns)
+
+
+def test_what_an_annotation_says_besides():
+    """Limits and likeness stand beside the quantity; what is like evidence and has no quantity of its own may be
+    any number."""
+    given, most, step, _ = read(faulty_rules.marked_settings).parameters
+    assert (given.quantity, given.within, given.like) == (POINTS, Within("most", "step"), None)
+    assert (most.quantity, most.like) == (Quantity("min", low=1), Like("given").evidence)
+    assert (step.quantity, step.within, step.like) == (Quantity("any", decimals=None), given.within, "given")
+
+
+def test_a_long_error_is_cut():
+    """Of what a rule raises while it is read, 200 characters are shown."""
+    with pytest.raises(FormulaError) as caught:
+        read(faulty_rules.speaks_at_length)
+    shown = "ValueError: " + "x" * 188
+    assert caught.value.diagnostics[0].values["error"].en == shown

@@ -267,6 +267,19 @@ def test_a_row_behind_another_is_idle():
     assert coverage(table({">= 80": 5, ">= 90": 4, "< 80": 0}), {"value": PERCENT}).idle == (1,)
 
 
+@pytest.mark.parametrize(("rows", "most", "proved"), [(1, 12, True), (1, 11, False), (2, 24, True), (2, 23, False), (0, 12, True)])
+def test_a_table_is_proved_up_to_the_most_probes(rows, most, proved, monkeypatch):
+    """Counts from 0 to 2 and from 0 to 3 are 3 × 4 = 12 cells, and each row is looked at in each of them."""
+    monkeypatch.setattr("covenant_rules.formula.table.MOST_PROBES", most)
+    made = Table(("x", "y"), (Row((EVERYTHING, EVERYTHING), Fraction(0)),) * rows, Fraction(0))
+    quantities = {"x": Quantity("count", low=0, high=2), "y": Quantity("count", low=0, high=3)}
+    if proved:
+        assert len(coverage(made, quantities).uncovered) == (0 if rows else 12)
+    else:
+        with pytest.raises(NumberError):
+            coverage(made, quantities)
+
+
 def test_rows_count_among_what_is_too_much():
     """A table is as large as its cells times its rows: fourteen rows over three columns are too many to prove."""
     columns = tuple("abc")

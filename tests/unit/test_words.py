@@ -40,6 +40,7 @@ BANDS = Table(
     ),
     Fraction(0),
 )
+HALVES = Table(("x",), (Row((band("2.5", "3.5"),), Fraction(1, 2)),), Fraction(0))
 GRID = Table(("x", "y"), (Row((band(1, 2), band()), Fraction(9)),), Fraction(6))
 
 
@@ -108,6 +109,15 @@ def test_rounding_in_words(mode, vi, en):
     assert describe(op(Op.ROUND, X, data=(2, mode)), "en") == en
 
 
+def test_a_formula_itself_is_never_about():
+    """A limit of a table that has no short decimal stands in the formula as the fraction that it is, a decimal one
+    with the mark of the language."""
+    rows = (Row((band("100/867", "0.5"),), Fraction(1)), Row((band("87.5"),), Fraction("2.5")))
+    node = op(Op.TABLE, X, data=Table(("x",), rows, Fraction(0)))
+    assert describe(node, "vi") == "mức của x theo bảng [100/867 .. 0,5: 1; ≥ 87,5: 2,5]"
+    assert describe(node, "en") == "band of x in the table [100/867 .. 0.5: 1; ≥ 87.5: 2.5]"
+
+
 @pytest.mark.parametrize(
     ("outer", "inner", "text"),
     [
@@ -152,6 +162,10 @@ def test_a_computation_is_told_from_the_inside_out():
     assert steps_of(op(Op.ADD, X, number(1)), {"x": Fraction(1, 2)}, "en") == (
         Step("x = 0.5", Fraction(1, 2), given=True),
         Step("0.5 + 1 = 1.5", Fraction(3, 2)),
+    )
+    assert steps_of(op(Op.ADD, X, number(1)), {"x": Fraction(1, 2)}, "vi") == (
+        Step("x = 0,5", Fraction(1, 2), given=True),
+        Step("0,5 + 1 = 1,5", Fraction(3, 2)),
     )
 
 
@@ -208,6 +222,14 @@ def test_what_changes_nothing_is_not_told(kind, x, y, told):
         (op(Op.WHEN, op(Op.MORE, X, Y), X, Y), (3, 2), "điều kiện đúng, lấy 3", "the condition holds: 3"),
         (op(Op.WHEN, op(Op.MORE, X, Y), X, Y), (2, 3), "điều kiện sai, lấy 3", "the condition does not hold: 3"),
         (op(Op.STEPS, X, Y, number(2)), (7, 2), "số bước tròn 2 của 7 trên 2 = 2", "whole steps of 2 by which 7 is above 2 = 2"),
+        (op(Op.LABEL, X, data="tỷ lệ"), (7, 0), "tỷ lệ: 7 = 7", "tỷ lệ: 7 = 7"),
+        (
+            op(Op.ROUND, op(Op.DIVIDE, X, Y), data=(1, RoundingMode.HALF_UP)),
+            (5, 4),
+            "làm tròn 1 chữ số thập phân của 1,25 = 1,3",
+            "rounded half up to 1 decimals: 1.25 = 1.3",
+        ),
+        (op(Op.TABLE, X, data=HALVES), (3, 0), "3 thuộc mức “2,5 .. 3,5”: 0,5", "3 is in the band “2.5 .. 3.5”: 0.5"),
         (op(Op.TABLE, X, data=BANDS), (85, 0), "85 thuộc mức “80 ..< 90”: 7,5", "85 is in the band “80 ..< 90”: 7.5"),
         (op(Op.TABLE, X, data=BANDS), (55, 0), "55 không thuộc mức nào được ghi: 0", "55 is in no band written out: 0"),
         (op(Op.TABLE, X, Y, data=GRID), (2, 5), "2, 5 thuộc mức “1 .. 2, …”: 9", "2, 5 is in the band “1 .. 2, …”: 9"),

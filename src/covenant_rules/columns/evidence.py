@@ -21,9 +21,8 @@ from covenant_rules.covenant import Covenant, Line, Unknown
 from covenant_rules.diagnostics import Diagnostic, diagnostic
 from covenant_rules.evidence import in_force, measures_of
 from covenant_rules.formula.tree import Symbol
-from covenant_rules.registration import Registration, facts
+from covenant_rules.registration import FACTS, Registration, facts
 from covenant_rules.spec.cells import BLOC, UNIT
-from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import Role, role_of
 
 Mask = np.ndarray[Any, Any]

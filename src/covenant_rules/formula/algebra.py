@@ -84,9 +84,7 @@ class Expression:
     def __bool__(self) -> Never:
         place = author_place()
         used = construct(place)
-        raise FormulaError(
-            diagnostic("P121", place, used=used, word=_WORDS.get(used, "when(condition, a, b)"))
-        )
+        raise FormulaError(diagnostic("P121", place, used=used, word=_WORDS[used]))
 
     def __eq__(self, other: object) -> Never:
         raise _lesson("P122", "==", "equals(a, b)")

@@ -39,7 +39,7 @@ def add(*terms: Node) -> Node:
     total = sum(fixed[1:], fixed[0]) if fixed else None
     if total:
         parts.append(Constant(total))
-    return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ADD, *parts))
+    return parts[0] if len(parts) == 1 else apply(Op.ADD, *parts)
 
 
 def subtract(a: Node, b: Node) -> Node:
@@ -95,7 +95,7 @@ def maximum(*values: Node) -> Node:
 def all_of(*conditions: Node) -> Node:
     """Return the condition that all hold; those known to hold are left out."""
     parts = [c for c in conditions if not _is(c, 1)]
-    return ONE if not parts else (parts[0] if len(parts) == 1 else apply(Op.ALL, *parts))
+    return parts[0] if len(parts) == 1 else apply(Op.ALL, *parts)
 
 
 def any_of(*conditions: Node) -> Node:
@@ -103,7 +103,7 @@ def any_of(*conditions: Node) -> Node:
     if any(_is(c, 1) for c in conditions):
         return ONE
     parts = [c for c in conditions if not _is(c, 0)]
-    return ZERO if not parts else (parts[0] if len(parts) == 1 else apply(Op.ANY, *parts))
+    return parts[0] if len(parts) == 1 else apply(Op.ANY, *parts)
 
 
 def rounded(value: Node, decimals: int, mode: RoundingMode) -> Node:

@@ -195,8 +195,7 @@ def _under(order: Iterable[Node], names: set[str]) -> dict[Node, frozenset[str]]
         if isinstance(node, Apply):
             found[node] = frozenset[str]().union(*(found[arg] for arg in node.args))
         else:
-            name = node.name if isinstance(node, Symbol) else ""
-            found[node] = frozenset({name} & names)
+            found[node] = frozenset({node.name} & names if isinstance(node, Symbol) else ())
     return found
 
 
@@ -211,7 +210,7 @@ def _at_the_ends(
         if not isinstance(symbol, Symbol):
             continue
         limit = known.get(symbol.name, symbol.quantity.range)
-        move = directions.get(symbol.name, STEADY)
+        move = directions.get(symbol.name)  # None where it is known already
         if limit.low is None or limit.high is None or move is UNKNOWN:
             return None
         ends = (limit.high, limit.low) if move is FALLING else (limit.low, limit.high)

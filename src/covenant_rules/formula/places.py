@@ -34,10 +34,7 @@ def definition_place(code: CodeType) -> Span:
 
 
 def _place(code: CodeType, instruction: int) -> Span | None:
-    positions = next(islice(code.co_positions(), instruction // 2, None), None)
-    if positions is None:
-        return None
-    line, end_line, start, end = positions
+    line, end_line, start, end = next(islice(code.co_positions(), instruction // 2, None))
     if line is None:
         return None
     text = linecache.getline(code.co_filename, line).rstrip("\n")
@@ -59,18 +56,17 @@ def construct(place: Span | None) -> str:
     except (SyntaxError, ValueError):
         return "if"
     column = len(place.text[: place.column - 1].encode())
-    nearest, size = "if", sys.maxsize
-    for node in ast.walk(tree):
+    nearest = "if"
+    for node in ast.walk(tree):  # from the outside in: the last one around the place is the nearest
         name = _construct_name(node)
         if name is None or not isinstance(node, ast.expr | ast.stmt):
             continue
-        begins, ends = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
-        if not begins <= (place.line, column) < (ends[0] or 0, ends[1] or 0):
-            continue
-        span = (ends[0] or 0) - node.lineno, (ends[1] or 0) - node.col_offset
-        extent = span[0] * 10_000 + span[1]
-        if extent < size:
-            nearest, size = name, extent
+        begins, ends = (
+            (node.lineno, node.col_offset),
+            (node.end_lineno or 0, node.end_col_offset or 0),
+        )
+        if begins <= (place.line, column) < ends:
+            nearest = name
     return nearest
 
 

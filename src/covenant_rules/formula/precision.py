@@ -7,7 +7,7 @@ one exact value everywhere: no float, no library's last bit.
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from covenant_rules.rounding import RoundingMode, round_exact
@@ -58,12 +58,10 @@ def logarithm(value: Fraction, decimals: int) -> Fraction:
 
 def _logarithm_bounds(value: Fraction, digits: int) -> tuple[Fraction, Fraction]:
     """Return two numbers, alike in about *digits* digits, with the logarithm of *value* between them."""
-    down, up = (
-        Context(prec=digits, rounding=ROUND_FLOOR),
-        Context(prec=digits, rounding=ROUND_CEILING),
-    )
-    above, below = Decimal(value.numerator), Decimal(value.denominator)
-    low, high = (Fraction(c.ln(c.divide(above, below))) for c in (down, up))
-    # Decimal.ln is rounded half-even to the last digit; one digit outward makes it a bound.
-    outward = max(abs(low), abs(high), Fraction(1)) / 10 ** (digits - 1)
-    return low - outward, high + outward
+    nearest = Context(prec=digits, rounding=ROUND_HALF_EVEN)
+    quotient = nearest.divide(Decimal(value.numerator), Decimal(value.denominator))
+    found = Fraction(nearest.ln(quotient))
+    # Both are rounded to their last digit: the quotient is wrong by at most half of a unit of it
+    # relative to itself, which its logarithm is too, and the logarithm by half of one more.
+    outward = (1 + abs(found)) / 2 / 10 ** (digits - 1)
+    return found - outward, found + outward

@@ -109,8 +109,7 @@ def _changes_nothing(op: Op, given: Sequence[Fraction], value: Fraction) -> bool
             return 0 in given[1:]
         case Op.MINIMUM | Op.MAXIMUM:
             return value == given[0]
-        case _:
-            return False
+    return False
 
 
 def _worked(node: Apply, given: Sequence[Fraction], value: Fraction, language: Language) -> str:
@@ -127,13 +126,12 @@ def _worked(node: Apply, given: Sequence[Fraction], value: Fraction, language: L
             _band(band, language, arg) for band, arg in zip(row.bands, node.args, strict=True)
         )
         return _IN_BAND.in_(language).format(", ".join(parts), bands, result)
-    if node.op in _CONDITIONS:
-        text = _phrase(node.op, parts, node.data, language)
-        return f"{text}: {_TRUTH[value != 0].in_(language)}"
     if node.op is Op.RATIO and given[1] != 0:
         text = f"{parts[0]} / {parts[1]}"
     else:
         text = _phrase(node.op, parts, node.data, language)
+    if node.op in _CONDITIONS:
+        return f"{text}: {_TRUTH[value != 0].in_(language)}"
     relation = result if result.startswith("≈") else f"= {result}"
     return f"{text} {relation}"
 

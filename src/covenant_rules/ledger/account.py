@@ -22,7 +22,7 @@ from covenant_rules.formula.words import steps_of
 from covenant_rules.interval import Interval
 from covenant_rules.ledger import render
 from covenant_rules.ledger.entries import Account, Entry, Fact
-from covenant_rules.registration import Registration
+from covenant_rules.registration import FACTS, Registration
 from covenant_rules.report import Report
 from covenant_rules.scoring import Compiled, Scorecard, compiled_for
 from covenant_rules.switches import Role, at_period, role_of
@@ -162,7 +162,7 @@ class _Writer:
         values = [self.values[step.points] for step in way]
         here = (*of, line.id)
         if values[0].exact is None and values[-1].exact is not None:
-            kind = next(s.kind for s, v in zip(way, values, strict=True) if v.exact is not None)
+            kind = next(s.kind for s, v in zip(way, values, strict=True) if v == values[-1])
             points = _signed(values[-1], sign)
             yield Entry(f"{line.id}:{kind}", here, kind, points, self._said(kind, line.id))
             return
@@ -200,9 +200,8 @@ class _Writer:
                 told.add(name)
                 value = _value_text(self.known[name], symbol)
                 if role is None:
-                    measure = self.covenant.measures.get(key[0])
-                    title = measure.title if measure else Text.same(key[0])
-                    yield Fact(name, title, value, self.report.places.get(name))
+                    measure = self.covenant.measures.get(key[0]) or FACTS[key[0]]
+                    yield Fact(name, measure.title, value, self.report.places.get(name))
                 elif role is Role.TARGET:
                     place = self.registration.places.get((key[0], key[1]))
                     yield Fact(name, _TARGET, value, place, target=True)

@@ -30,11 +30,10 @@ from covenant_rules.errors import NumberError
 from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.tree import Symbol, substitute, symbols
 from covenant_rules.quantity import POINTS, exact, number_from_text, shortest_decimal
-from covenant_rules.registration import Registration, fill
+from covenant_rules.registration import FACTS, Registration, fill
 from covenant_rules.report import Report, Waiver
 from covenant_rules.scoring import limits_of_stated
 from covenant_rules.spec.cells import LARGEST_CELL, Cell, plain_value
-from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import at_period, role_of
 from covenant_rules.text import exact_text
 

@@ -13,32 +13,12 @@ from covenant_rules.errors import CovenantError, NumberError
 from covenant_rules.evidence import MERGES
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.quantity import Quantity, Unit
-from covenant_rules.registration import BELOW_FLOOR, DAYS_LATE, FACT_LIMITS, UNFILLED
+from covenant_rules.registration import FACTS
 from covenant_rules.registry import Registry
 from covenant_rules.sector import Measure
 from covenant_rules.spec.problems import Problems
 from covenant_rules.spec.shapes import MeasureShape
 from covenant_rules.spec.source import PathKey
-from covenant_rules.text import Text
-
-_MOST = FACT_LIMITS.high
-FACTS: Mapping[str, Measure] = {
-    DAYS_LATE: Measure(
-        DAYS_LATE,
-        Text(vi="Số ngày đăng ký trễ", en="Days by which registration was late"),
-        Quantity(Unit.DAY, low=0, high=_MOST),
-    ),
-    UNFILLED: Measure(
-        UNFILLED,
-        Text(vi="Số tiêu chí chưa đăng ký", en="Slots not filled"),
-        Quantity(Unit.COUNT, low=0, high=_MOST),
-    ),
-    BELOW_FLOOR: Measure(
-        BELOW_FLOOR,
-        Text(vi="Số chỉ tiêu đăng ký thấp hơn mức sàn", en="Targets registered below the floor"),
-        Quantity(Unit.COUNT, low=0, high=_MOST),
-    ),
-}
 
 
 @frozen
