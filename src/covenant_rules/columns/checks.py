@@ -23,8 +23,8 @@ from covenant_rules.formula.exact import evaluate
 from covenant_rules.formula.ranges import range_of
 from covenant_rules.formula.tree import Node, Op, Symbol, substitute, symbols
 from covenant_rules.interval import Interval
+from covenant_rules.registration import FACTS
 from covenant_rules.spec.reports import STATED
-from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import at_period, role_of
 from covenant_rules.text import exact_text
 

@@ -18,9 +18,9 @@ from covenant_rules.diagnostics import MOST_PROBLEMS, Diagnostic, diagnostic, di
 from covenant_rules.errors import ReportError
 from covenant_rules.formula.tree import Symbol, symbols
 from covenant_rules.quantity import POINTS, SWITCH, Quantity
+from covenant_rules.registration import FACTS
 from covenant_rules.spec.cells import BLOC, MEASURE, NOTE, STAGE, UNIT, VALUE
 from covenant_rules.spec.reports import INVALID, NOT_APPLICABLE, STATED, WAIVER
-from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import Role, at_period, role_of
 
 RANKED, TARGET = "ranked", "target"

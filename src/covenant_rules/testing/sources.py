@@ -11,9 +11,9 @@ from covenant_rules.formula.ranges import range_of
 from covenant_rules.formula.reading import Kind, Parameter
 from covenant_rules.formula.tree import Symbol
 from covenant_rules.quantity import Quantity, Unit
+from covenant_rules.registration import FACTS
 from covenant_rules.rule import Rule
 from covenant_rules.sector import Measure
-from covenant_rules.spec.scope import FACTS
 from covenant_rules.switches import Role, switch
 from covenant_rules.testing.tape import Tape
 from covenant_rules.testing.values import LEVELS
