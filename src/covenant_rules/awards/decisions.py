@@ -67,11 +67,9 @@ def ordered(policy: Policy, decisions: Sequence[Decision]) -> tuple[Decision, ..
 
 
 def _needs(policy: Policy, decision: Decision) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
     rule = decision.rule
-    if isinstance(rule, ClassRule):
-        number = policy.classes.index(rule)
-        found |= {("class", one.id) for one in policy.classes[:number]}
+    above = policy.classes[: policy.classes.index(rule)] if isinstance(rule, ClassRule) else ()
+    found = {("class", one.id) for one in above}
     for condition in (*rule.when, *(one for veto in policy.vetoes for one in veto.when)):
         found |= _asks(policy, condition)
     quota = rule.quota

@@ -18,7 +18,7 @@ from covenant_rules.interval import Interval
 from covenant_rules.policy import Ballot, Count, Policy
 from covenant_rules.scoring import Score, Scorecard, Status
 from covenant_rules.standing import Standings
-from covenant_rules.text import Text, spoken_text
+from covenant_rules.text import Language, Text, spoken_text
 
 ALL = "all"
 OPEN_END = 2**50
@@ -123,7 +123,7 @@ class Facts:
         yield self._value(card.unit, "points:", total, says)
         sheet = self.standings.covenant
         nodes = sheet.nodes
-        full = sum((c.points for c in sheet.contents), Fraction(0))
+        full = Fraction(sum(c.points for c in sheet.contents))
         if full:
             percent = total * Interval.point(100 / full)
             yield self._value(
@@ -274,12 +274,11 @@ def _share(score: Score, standard: Fraction) -> Interval:
     return score.points * Interval.point(100 / standard)
 
 
-def _shown(value: Interval, language: str) -> str:
-    lang = "vi" if language == "vi" else "en"
+def _shown(value: Interval, language: Language) -> str:
     if value.exact is not None:
-        return spoken_text(value.exact, lang)  # type: ignore[arg-type]
-    ends = ("…" if end is None else spoken_text(end, lang) for end in (value.low, value.high))  # type: ignore[arg-type]
-    return "–".join(ends)
+        return spoken_text(value.exact, language)
+    ends = (value.low, value.high)
+    return "–".join("…" if end is None else spoken_text(end, language) for end in ends)
 
 
 def _percent(name: Text, value: Interval) -> Text:

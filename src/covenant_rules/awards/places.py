@@ -5,8 +5,8 @@ A unit that withdraws keeps its points and its rank; only whether those below it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from itertools import groupby
 
 from attrs import frozen
 
@@ -43,21 +43,18 @@ def places(policy: Policy, standings: Standings, award: str) -> tuple[Place, ...
     left = gone(policy, award)
     ranked = [r.standing for r in standings if r.standing.best is not None]
     dense = standings.covenant.ranking.method is Method.DENSE
-    ahead, stay, moved = 0, 0, dict[int, int]()
-    for rank, group in groupby(sorted(one.rank or 0 for one in ranked)):
-        size = len(list(group))
-        here = (
-            sum(1 for one in ranked if one.rank == rank and one.unit not in left) if left else size
-        )
-        # As long as nobody ahead is gone a rank stays what the sheet made it.
-        moved[rank] = rank if ahead == stay else 1 + stay
-        ahead += 1 if dense else size
-        stay += min(here, 1) if dense else here
+    staying = Counter(one.rank for one in ranked if one.unit not in left)
+    stay, moved = 0, dict[int, int]()
+    for rank in sorted({one.rank for one in ranked if one.rank is not None}):
+        moved[rank] = 1 + stay
+        stay += min(staying[rank], 1) if dense else staying[rank]
     return tuple(_place(one, moved, left) for one in ranked)
 
 
 def _place(one: Standing, moved: Mapping[int, int], left: frozenset[str]) -> Place:
-    best, worst = one.best or 1, one.worst or one.best or 1
+    best, worst = one.best, one.worst
+    assert best is not None
+    assert worst is not None
     if one.rank is not None:
         after = (moved[one.rank], moved[one.rank])
     else:
@@ -67,7 +64,7 @@ def _place(one: Standing, moved: Mapping[int, int], left: frozenset[str]) -> Pla
 
 def _words(before: tuple[int, int], after: tuple[int, int]) -> Text:
     def span(ends: tuple[int, int]) -> str:
-        return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
+        return "–".join(dict.fromkeys(map(str, ends)))
 
     rank = Text(vi=f"hạng {span(before)}", en=f"rank {span(before)}")
     if before == after:

@@ -10,7 +10,17 @@ from covenant_rules.awards.decisions import Decision, Node
 from covenant_rules.awards.facts import ALL, Fact
 from covenant_rules.awards.quota import Placed, State
 from covenant_rules.awards.words import Words
-from covenant_rules.conditions import ANY, Condition, Earlier, Marked, Measured
+from covenant_rules.conditions import (
+    ANY,
+    AllOf,
+    AnyOf,
+    Condition,
+    Earlier,
+    Marked,
+    Measured,
+    Not,
+    OfUnit,
+)
 from covenant_rules.inference.session import Session
 from covenant_rules.policy import AwardRule, Due, Policy
 from covenant_rules.standing import Standings
@@ -117,7 +127,7 @@ class Explainer:
         """Yield what bars from every award, or from this one; *given* says that it leads to the class."""
         vetoed = self._state("vetoed.sure", "vetoed.possible", who)
         if vetoed is not State.REFUSED:
-            found = tuple(self._leaves("vetoed.possible", who)) or tuple(self._marks(who, "veto"))
+            found = tuple(self._leaves("vetoed.possible", who))
             change = Text(vi="không bị loại trừ", en="no veto strikes")
             says = Text(vi="bị loại trừ", en="a veto strikes") if given else change
             blocked = State.OPEN if vetoed is State.OPEN else State.REFUSED
@@ -148,18 +158,13 @@ class Explainer:
 
     def _leaves(self, kind: str, who: str) -> Iterator[Fact]:
         """Yield the asserted facts under a derived one, down through everything that it rests on."""
-        number = self.holding.get((kind, who))
-        queue, seen = ([] if number is None else [number]), set[int]()
-        found: dict[Fact, None] = {}
-        while queue:
-            number = queue.pop()
-            if number in seen:
-                continue
-            seen.add(number)
-            if number in self.asserted:
-                found[self.asserted[number]] = None
-                continue
-            queue += [no for one in self.session.fact(number).support for no in one.binding]
+        top = self.holding.get((kind, who))
+        numbers = [] if top is None else [top]
+        for number in numbers:  # grows while it is read
+            if number not in self.asserted:
+                support = self.session.fact(number).support
+                numbers += [no for one in support for no in one.binding if no not in numbers]
+        found = {self.asserted[number] for number in numbers if number in self.asserted}
         yield from sorted(
             (f for f in found if f.kind != "subject"), key=lambda f: (f.kind, str(f.fields))
         )
@@ -183,10 +188,14 @@ class Explainer:
                 yield from self._looked_at(what, names, who)
             case Earlier(award, _, _):
                 yield from (f for f in self._facts(who, "earlier") if f.of["award"] == award)
-            case _:
-                for inner in _inner(condition):
-                    about = self._unit(who) if type(condition).__name__ == "OfUnit" else who
-                    yield from self._relevant(inner, about, award)
+            case OfUnit(inner):
+                (subject,) = self._facts(who, "subject")
+                yield from self._relevant(inner, str(subject.of["unit"]), award)
+            case Not(inner):
+                yield from self._relevant(inner, who, award)
+            case AllOf(parts) | AnyOf(parts):
+                for part in parts:
+                    yield from self._relevant(part, who, award)
 
     def _looked_at(self, what: str, names: tuple[str, ...], who: str) -> Iterator[Fact]:
         """Yield the marks that a condition looks at; those of a named condition are its own."""
@@ -221,15 +230,6 @@ class Explainer:
             else:
                 continue
             yield Fact("mark", (("name", name), ("what", "late"), ("who", who)), says)
-
-    def _unit(self, who: str) -> str:
-        subjects = self._facts(who, "subject")
-        return str(subjects[0].of["unit"]) if subjects else who
-
-
-def _inner(condition: Condition) -> tuple[Condition, ...]:
-    inner = getattr(condition, "inner", None)
-    return (inner,) if inner is not None else getattr(condition, "parts", ())
 
 
 def _quota(placed: Placed | None) -> Iterator[Reason]:
