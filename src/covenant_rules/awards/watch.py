@@ -24,6 +24,7 @@ from covenant_rules.errors import CovenantError, ReportError
 from covenant_rules.policy import Count, Policy, Said, Year
 from covenant_rules.report import Report
 from covenant_rules.standing import Standing, choose_stage, score
+from covenant_rules.switches import at_period
 from covenant_rules.text import Text
 
 _SORT = Text(vi="loại vi phạm", en="kind of violation")
@@ -206,16 +207,16 @@ class Watch:
 
     def _measured(self, name: str, value: str | int | Fraction) -> Fraction:
         """Return the exact value of a measure, checked as the loader of reports would."""
-        measures = self.bloc.covenant.measures
-        base = name.partition("@")[0]
-        if base not in measures:
-            near = did_you_mean(base, measures)
-            names = ", ".join(measures)
-            raise ReportError(diagnostic("E513", measure=base, measures=names, suggestion=near))
-        quantity = measures[base].quantity
-        exact = quantity.parse(value) if isinstance(value, str) else Fraction(value)
-        quantity.check(exact)
-        return exact
+        covenant = self.bloc.covenant
+        quantities = {
+            at_period(known, period): measure.quantity
+            for period in covenant.period_ids
+            for known, measure in covenant.measures.items()
+        }
+        if name not in quantities:
+            near = did_you_mean(name, quantities)
+            raise ReportError(diagnostic("E513", measure=name[:80], suggestion=near))
+        return quantities[name].accept(value)
 
     def _year(self, year: Year) -> Update:
         return self._take(self.bloc, evolve(self._policy, year=year))
@@ -232,25 +233,23 @@ class Watch:
         return _update(before, now)
 
     def _begin_again(self) -> None:
-        """Open a session of what was known before an arrival that could not be concluded."""
+        """Open a session anew; the next arrival fills it with all that is known by then."""
         self.close()
         self._concluder = Concluder.of(self._policy, self.conclusions.standings)
-        self._concluder.settle(self._policy, self.conclusions.standings)
 
 
 def _update(before: Conclusions, now: Conclusions) -> Update:
-    old = {(one.name, one.who): one.state for one in before.verdicts}
+    old = {(one.sort, one.name, one.who): one.state for one in before.verdicts}
+
+    def was(one: Verdict) -> State:
+        return old[one.sort, one.name, one.who]
 
     def changed_to(state: State) -> Iterator[Verdict]:
-        return (
-            one for one in now.verdicts
-            if one.state is state and old.get((one.name, one.who)) is not state
-        )  # fmt: skip
+        return (one for one in now.verdicts if one.state is state and was(one) is not state)
 
     ceased = (
-        one for one in now.verdicts
-        if one.state is not State.GIVEN and old.get((one.name, one.who)) is State.GIVEN
-    )  # fmt: skip
+        one for one in now.verdicts if one.state is not State.GIVEN and was(one) is State.GIVEN
+    )
     places = {result.card.unit: result.standing for result in before.standings}
     moves = (
         Move(places[r.card.unit], r.standing) for r in now.standings
