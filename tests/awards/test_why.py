@@ -156,6 +156,68 @@ def test_what_a_condition_looks_at(when: str) -> None:
     assert for_b(when) == [state, f"{state}: {words}{change} [{facts}", *last]
 
 
+def test_the_place_for_this_award_is_what_is_told() -> None:
+    """Below a unit that withdrew from an award the place for that award is told, and for others the rank."""
+    text = POLICY.replace("CONDITION", "{not: {rank: 1}}").replace("from: bang", "from: co")
+    found = concluded({"a": 95, "b": 85, "c": 80}, text)
+    moved = "rank 2, moved up to 1 for the award"
+    assert told(found, "co", "b") == ["refused", f"refused: {needed('không hạng = 1 | not: rank = 1')} [{moved}]"]
+    assert told(found, "bang", "b")[1] == "given: hạng ≤ 2 | rank ≤ 2 [rank 2]"
+
+
+VETOES = """
+vetoed: none
+vetoes:
+  - {id: v, title: {vi: Tham nhũng, en: Corruption}, when: [{violation: z}]}
+awards:
+  - {id: co, title: {vi: Cờ, en: Flag}, when: [CONDITION], quota: {at_most: none}}
+facts: {violations: [{unit: a, kind: z}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "words", "own", "both_", "neither"),
+    [
+        ("{not: {veto: v}}", "không bị loại trừ “Tham nhũng” | not: vetoed by “Corruption”", "violation z", "violation z", ""),
+        ("{not: {veto: ky-luat}}", "không bị loại trừ “ky-luat” | not: vetoed by “ky-luat”", "", "vetoed: Disciplined", "vetoed: Disciplined"),
+        ("{not: {veto: any}}", "không bị loại trừ | not: any veto", "violation z", "vetoed: Disciplined; violation z", "vetoed: Disciplined"),
+        (
+            "{not: {veto: [v, ky-luat]}}",
+            "không bị loại trừ “Tham nhũng” hoặc “ky-luat” | not: vetoed by “Corruption” or “ky-luat”",
+            "violation z", "violation z; vetoed: Disciplined", "vetoed: Disciplined",
+        ),
+    ],
+)  # fmt: skip
+def test_a_condition_on_a_veto_has_the_facts_that_strike(when: str, words: str, own: str, both_: str, neither: str) -> None:
+    """A condition on a veto is told from what makes that veto strike, a violation or a line of the sheet; what bars
+    the unit, from all that strikes. a has a violation, b a disciplined member, c both, d nothing."""
+    text = VETOES.replace("CONDITION", when).replace("{unit: a, kind: z}", "{unit: a, kind: z}, {unit: c, kind: z}")
+    found = concluded({"a": 95, "b": 90, "c": 85, "d": 80}, text, b=1, c=1)
+    bars = "refused: không bị loại trừ | no veto strikes > không bị loại trừ | no veto strikes"
+
+    def asked(facts: str, *, strikes: bool) -> str:
+        return f"refused: {needed(words)} [{facts}]" if strikes else f"given: {words} [{facts}]"
+
+    assert told(found, "co", "a") == ["refused", f"{bars} [violation z]", asked(own, strikes=own != "")]
+    assert told(found, "co", "b") == ["refused", f"{bars} [vetoed: Disciplined]", asked(neither, strikes=neither != "")]
+    assert told(found, "co", "c") == ["refused", f"{bars} [vetoed: Disciplined; violation z]", asked(both_, strikes=True)]
+    assert told(found, "co", "d") == ["given", asked("", strikes=False), MEETS]
+
+
+def test_a_class_looks_at_ranks_as_they_stand() -> None:
+    """A rank that a class asks for is the rank of the sheet."""
+    text = """
+classes:
+  - {id: tot, title: {vi: Tốt, en: Good}, points: ">= 80", when: [{rank: 1}], otherwise: kha}
+  - {id: kha, title: {vi: Khá, en: Fair}, points: "< 80"}
+vetoed: none
+"""
+    found = concluded({"a": 95, "b": 90}, text)
+    band = "given: tổng điểm ≥ 80 | total ≥ 80 [total 90 (rounded)]"
+    assert told(found, "tot", "b") == ["refused", band, f"refused: {needed('hạng = 1 | rank = 1')} [rank 2]"]
+    assert told(found, "kha", "b") == ["given", f"given: {BELOW} [total 90 (rounded)]"]
+
+
 CLASSES = """
 vetoed: yeu
 classes:

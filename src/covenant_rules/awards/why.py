@@ -170,7 +170,7 @@ class Explainer:
         )
 
     def _facts(self, who: str, kind: str) -> list[Fact]:
-        return [f for f in self.about.get(who, ()) if f.kind == kind]
+        return [f for f in self.about[who] if f.kind == kind]
 
     def _marks(self, who: str, what: str) -> list[Fact]:
         return [f for f in self._facts(who, "mark") if f.of["what"] == what]
@@ -201,7 +201,10 @@ class Explainer:
         """Yield the marks that a condition looks at; those of a named condition are its own."""
         match what:
             case "veto":
-                yield from self._leaves("vetoed.possible", who)
+                for name in names:
+                    kind = "vetoed" if name == ANY else f"veto:{name}"
+                    yield from self._leaves(f"{kind}.possible", who)
+                yield from (f for f in self._marks(who, "veto") if f.of["name"] in names)
             case "reported":
                 yield from self._late(names, who)
             case "holds":
