@@ -8,9 +8,29 @@ import pytest
 from attrs import evolve
 
 from covenant_rules.awards.decisions import Decision, ordered
-from covenant_rules.conditions import ANY, AllOf, AnyOf, Condition, Earlier, Marked, Measured, Not, OfUnit
+from covenant_rules.conditions import (
+    ANY,
+    AllOf,
+    AnyOf,
+    Condition,
+    Earlier,
+    Marked,
+    Measured,
+    Not,
+    OfUnit,
+)
 from covenant_rules.formula.table import Band
-from covenant_rules.policy import Amount, AwardRule, Base, ClassRule, Named, Order, Policy, Quota, Ties
+from covenant_rules.policy import (
+    Amount,
+    AwardRule,
+    Base,
+    ClassRule,
+    Named,
+    Order,
+    Policy,
+    Quota,
+    Ties,
+)
 from covenant_rules.text import Text
 
 TITLE = Text(vi="x", en="x")

@@ -10,7 +10,17 @@ from tests.awards.blocs import SHEET, bloc, report, scored, with_policy
 
 from covenant_rules.awards.facts import OPEN_END, Facts, encoded
 from covenant_rules.interval import Interval
-from covenant_rules.policy import Ballot, Count, Denominator, Manner, Policy, Quorum, Said, Share, Year
+from covenant_rules.policy import (
+    Ballot,
+    Count,
+    Denominator,
+    Manner,
+    Policy,
+    Quorum,
+    Said,
+    Share,
+    Year,
+)
 from covenant_rules.scoring import Scorecard
 from covenant_rules.standing import Standings, score
 from covenant_rules.text import Text

@@ -16,7 +16,7 @@ from covenant_rules.awards.conclude import Conclusions, conclude
 from covenant_rules.diagnostics import diagnostic, render
 from covenant_rules.errors import CovenantError, InferenceError
 from covenant_rules.inference.session import Session
-from covenant_rules.policy import Count, Policy, Said
+from covenant_rules.policy import Count, Said
 from covenant_rules.report import Report
 from covenant_rules.standing import score
 
@@ -378,6 +378,8 @@ def test_what_arrives_is_kept_as_it_was_told() -> None:
         opened.disqualify("b", "khai man")
         opened.withdraw("c", "co", "tự rút")
         opened.withdraw("c", "bang", "nhường")
+        assert opened.bloc.awards == opened.conclusions.policy
+        assert decided(opened.conclusions) == decided(conclude(score(opened.bloc)))
         year = opened.conclusions.policy.year
     assert year.violations == (Said("c", "x"), Said("a", "y"), Said("b", "z", "biên bản 3", "công văn 4"))
     assert year.disqualified == (Said("a", "all", "khai gian", "kết luận 5"), Said("b", "all", "khai man"))

@@ -339,8 +339,10 @@ def test_why_a_class_is_open() -> None:
     assert told(found, "tot", "a") == [
         "open", may, f"open: tổng điểm ≥ 90 | total ≥ 90 > tổng điểm ≥ 90 | total ≥ 90 {total}", f"given: {NOT_X} []",
         f"given: {NO_AWARD} []",
-        "open: hạn mức 1, thứ tự chưa xác định | a quota of 1, and the order is not decided"
-        " > cần đủ số liệu của các đơn vị khác | the others' evidence is needed []",
+        (
+            "open: hạn mức 1, thứ tự chưa xác định | a quota of 1, and the order is not decided"
+            " > cần đủ số liệu của các đơn vị khác | the others' evidence is needed []"
+        ),
     ]  # fmt: skip
     assert told(found, "kha", "a")[:4] == [
         "open", may, f"open: tổng điểm 60 ≤ … < 90 | total 60 ≤ … < 90 > tổng điểm 60 ≤ … < 90 | total 60 ≤ … < 90 {total}",
