@@ -423,6 +423,15 @@ def test_who_withdrew_from_an_award_keeps_its_class() -> None:
     assert (class_.sort, class_.name, class_.who, class_.source) == ("class", "kha", "a", None)
 
 
+def test_who_is_disqualified_loses_awards_and_keeps_its_class() -> None:
+    """A disqualification stands in the way of awards alone: the class is as it was, and nothing bars it."""
+    found = concluded({"a": 95, "b": 85}, PEOPLE.replace("disqualified: [", "disqualified: [{unit: b, because: khai man}, "))
+    assert told(found, "co", "b")[:2] == [
+        "refused", f"refused: bị hủy kết quả (khai man) | disqualified (khai man) > {NO_CHANGE} [disqualified (khai man)]",
+    ]  # fmt: skip
+    assert told(found, "kha", "b") == ["given", "given: tổng điểm ≥ 0 | total ≥ 0 [total 85 (rounded)]", MEETS]
+
+
 def test_a_verdict_by_its_parts() -> None:
     """The facts of a verdict are those of its reasons, each once; its blockers are the reasons not met; a refusal
     adds one more reason and leaves the others."""
