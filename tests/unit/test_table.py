@@ -286,3 +286,12 @@ def test_rows_count_among_what_is_too_much():
     rows = tuple(Row(tuple(band(f">= {n}") for _ in columns), Fraction(0)) for n in range(14))
     with pytest.raises(NumberError):
         coverage(Table(columns, rows, Fraction(0)), dict.fromkeys(columns, PERCENT))
+
+
+@pytest.mark.parametrize("values", [(5,), (5, 4, 3)])
+def test_a_table_is_never_asked_with_other_columns_than_its_own(values):
+    """Asked with fewer or more numbers than it has columns, a table refuses rather than leaves some out."""
+    with pytest.raises(ValueError, match="zip"):
+        GRID.find([Fraction(value) for value in values])
+    with pytest.raises(ValueError, match="zip"):
+        GRID.reach([Interval.of(value, value + 1) for value in values])
