@@ -208,6 +208,45 @@ awards:
     assert given(found, "co") == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("[{rank: 1}]", ["b"]),
+        ("[{any: [{rank: 1}, {rank: 3}]}]", ["b"]),
+        ("[{all: [{rank: 1}, {points: '>= 0'}]}]", ["b"]),
+        ("[{not: {rank: 1}}]", ["c"]),
+        ("[{not: {any: [{rank: 1}, {all: [{rank: 3}]}]}}]", ["c"]),
+    ],
+)
+def test_the_rank_is_that_for_the_award_however_deep_it_is_asked_for(when: str, expected: list[str]) -> None:
+    """a withdrew from the flag, so b is first for it and c second; for the other award, which a may have, nobody moved."""
+    text = f"withdrawal: move_up\nawards:\n{award('co', when)}{award('giay', '[{rank: 1}]')}"
+    found = concluded({"a": 90, "b": 80, "c": 70}, text + "facts: {withdrawn: [{unit: a, from: co, because: x}]}\n")
+
+    assert given(found, "co") == expected
+    assert given(found, "giay") == ["a"]
+
+
+def test_the_rank_of_a_unit_is_that_for_the_award_of_its_people() -> None:
+    """The unit of a person is asked for its rank for that award: b moved up to the first."""
+    text = f"withdrawal: move_up\nawards:\n{award('co', '[{unit: {rank: 1}}]', to='people')}facts:\n"
+    text += f"  {{people: [{person('p', 'a')}, {person('q', 'b')}], proposed: {{co: [p, q]}}, withdrawn: [{{unit: a, from: co, because: x}}]}}\n"
+
+    assert states(concluded({"a": 90, "b": 80}, text), "co")["q"] == "given"
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("running: 2", ["a"]), ("running: 1", ["a", "d"]), ("within: 2", ["a", "b", "d"])])
+def test_what_somebody_had_earlier_by_its_name_and_in_a_row(kind: str, expected: list[str]) -> None:
+    """b had the flag two years ago and another award last year, c the other one alone, d the flag last year alone."""
+    history = {"a": ("co 2025", "co 2024"), "b": ("co 2024", "giay 2025"), "c": ("giay 2025", "giay 2024"), "d": ("co 2025", "giay 2024")}
+    earlier = ", ".join(
+        "{{unit: {}, award: {}, year: {}}}".format(unit, *one.split()) for unit, had in history.items() for one in had
+    )
+    text = f"awards:\n{award('co', f'[{{earlier: {{award: co, {kind}}}}}]')}{award('giay', '[]')}facts: {{earlier: [{earlier}]}}\n"
+
+    assert given(concluded(dict.fromkeys("abcd", 90), text), "co") == expected
+
+
 # Who falls where
 
 FALL = f"""

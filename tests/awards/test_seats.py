@@ -114,11 +114,11 @@ def test_what_is_not_decided_counts_with_both_ends(base: str, percent: int, expe
 
 
 def test_who_only_may_meet_the_conditions_is_a_candidate_at_most() -> None:
-    """Half of two sure candidates and of an open one, rounded up: one place, or two."""
-    text = awards(award(f"percent: 50, of: candidates, {CUT}".replace("down", "ceiling"), when='[{points: ">= 50"}]'))
-    found = concluded({"u1": 99, "u2": 98, "z": (None, "38")}, text)
+    """Half of two sure candidates and of an open one behind them, rounded up: one place, or two."""
+    quota = f"percent: 50, of: candidates, {BY_POINTS}".replace("down", "ceiling")
+    found = concluded({"u1": 100, "u2": 99, "z": (None, "38")}, awards(award(quota, when='[{points: ">= 50"}]')))
 
-    assert states(found, "co") == {"u1": "given", "u2": "open", "z": "open"}
+    assert states(found, "co") == {"u1": "given", "u2": "open", "z": "refused"}
 
 
 def test_what_a_place_without_a_quota_says() -> None:
@@ -389,15 +389,15 @@ def test_a_group_without_anybody_who_could_have_it_leaves_nothing() -> None:
 
 
 def test_a_part_that_the_other_quota_does_not_have_inherits_nothing() -> None:
-    """The award to units has no part for a group of people alone: two of them share the one place of the heir's own."""
+    """The award to units has no part for a group of people alone: of two equal ones none has the one place there."""
     text = awards(
         left(1, FIRST, within=", within: group"),
-        award("at_most: 1, order: listed, ties: none, unused: lost, within: group", to="people", name="bang"),
+        award("at_most: 1, order: points, ties: none, unused: lost, within: group", to="people", name="bang"),
         facts="{groups: {x: [u1, u2], y: [p, q]}, proposed: {bang: [p, q]}, people: ["
         "{person: p, title: {vi: P, en: P}, unit: u1, leader: false}, {person: q, title: {vi: Q, en: Q}, unit: u1, leader: false}]}",
     )
 
-    assert states(concluded(ranked(2), text), "bang") == {"p": "given", "q": "refused"}
+    assert states(concluded(ranked(2), text), "bang") == {"p": "refused", "q": "refused"}
 
 
 def test_what_nobody_of_no_people_used_is_left_too() -> None:

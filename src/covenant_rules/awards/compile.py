@@ -111,7 +111,7 @@ class _Compiler:
 
     def _class(self, decision: Decision) -> None:
         assert isinstance(decision.rule, ClassRule)
-        self.bands.append(self._node(Measured("points", decision.rule.points)))
+        self.bands += self._nodes([Measured("points", decision.rule.points)])
         for mode in MODES:
             other: Mode = "possible" if mode == "sure" else "sure"
             barred = (_mark("unclassified", other), _about(f"vetoed.{other}"))
@@ -149,7 +149,7 @@ class _Compiler:
     def _nodes(self, when: Iterable[Condition], award: str = "") -> tuple[Node, ...]:
         return tuple(self._node(one, award) for one in when)
 
-    def _node(self, condition: Condition, award: str = "") -> Node:
+    def _node(self, condition: Condition, award: str) -> Node:
         self.number += 1
         kind = f"if:{self.number}"
         match condition:
