@@ -72,6 +72,7 @@ class Watch:
     conclusions: Conclusions
     _concluder: Concluder
     _policy: Policy
+    _ended: bool
 
     def __init__(self, bloc: Bloc, stage: str | None = None) -> None:
         """Conclude what is known of *bloc* at *stage*.
@@ -81,7 +82,7 @@ class Watch:
         """
         if bloc.awards is None:
             raise ReportError(diagnostic("E895"))
-        self.bloc, self._policy = bloc, bloc.awards
+        self.bloc, self._policy, self._ended = bloc, bloc.awards, False
         self.stage = choose_stage(bloc, stage)
         standings = score(bloc, stage=self.stage)
         self._concluder = Concluder.of(self._policy, standings)
@@ -182,7 +183,8 @@ class Watch:
         return self._year(evolve(year, withdrawn=(*year.withdrawn, Said(who, award, because))))
 
     def close(self) -> None:
-        """End the session."""
+        """End the session: what was concluded stays, and nothing more is taken."""
+        self._ended = True
         self._concluder.session.close()
 
     def __enter__(self) -> Self:
@@ -227,14 +229,15 @@ class Watch:
         try:
             now = self._concluder.settle(policy, standings)
         except CovenantError:
-            self._begin_again()
+            if not self._ended:
+                self._begin_again()
             raise
         self.bloc, self._policy, self.conclusions = standings.bloc, policy, now
         return _update(before, now)
 
     def _begin_again(self) -> None:
         """Open a session anew; the next arrival fills it with all that is known by then."""
-        self.close()
+        self._concluder.session.close()
         self._concluder = Concluder.of(self._policy, self.conclusions.standings)
 
 
