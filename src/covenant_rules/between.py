@@ -78,9 +78,9 @@ def is_whole(sheet: Covenant) -> bool:
     ids = [content.id for content in sheet.contents] + [c.id for c in sheet.criteria]
     ids += [f"line {line.id}" for line in sheet.lines]
     gates = all(
-        line.only_if in (None, "full", *(sibling.id for sibling in criterion.lines))
+        {line.only_if for line in criterion.lines}
+        <= {None, "full", *(line.id for line in criterion.lines)}
         for criterion in sheet.criteria
-        for line in criterion.lines
     )
     full = all(content.criteria for content in sheet.contents) and all(
         criterion.items or criterion.slot is not None for criterion in sheet.criteria

@@ -3,13 +3,15 @@
 The changes are carried out one by one, in the order of the sheet, and everything is scored anew
 after each. What a change moves is the difference that it makes in this order; so the moves sum to
 the whole difference by construction, and where changes act on each other the order decides which
-of them is given their joint effect.
+of them is given their joint effect. Where that would mean to score more than `MOST_WORK` lines, some
+changes are carried out together and share one step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import ceil
 
 from attrs import field, frozen
 
@@ -22,6 +24,8 @@ from covenant_rules.errors import CovenantError
 from covenant_rules.registration import fill
 from covenant_rules.standing import Standings, choose_stage, score
 from covenant_rules.text import Text
+
+MOST_WORK = 100_000  # lines of units scored for one comparison: some ten seconds
 
 
 @frozen
@@ -126,15 +130,24 @@ def impact(old: Bloc, new: Bloc, *, stage: str | None = None) -> Impact:
     waiting: tuple[Detail, ...] = ()
     current = score(bloc, stage=chosen)
     steps = list(_other(_moves(first, current)))
-    for change in (*evidence_changes(bloc, new), *changes(old, new)):
+    found = (*evidence_changes(bloc, new), *changes(old, new))
+    together = max(1, ceil(len(found) * _work(old, new) / MOST_WORK))
+    for number, change in enumerate(found, start=1):
         bloc = change.apply(bloc)
         waiting += change.details
-        scored = _scored(bloc, chosen)
+        scored = _scored(bloc, chosen) if number % together == 0 else None
         if scored is not None:  # else the next change is needed for a sheet that can be scored
             steps.append(Step(waiting, _moves(current, scored)))
             current, waiting = scored, ()
     steps += _other(_moves(current, last), waiting)
     return Impact(first, last, tuple(steps))
+
+
+def _work(*blocs: Bloc) -> int:
+    """Return how many lines of units are scored to score any of *blocs* once."""
+    return max(
+        sum(1 for _ in bloc.covenant.lines) * max(1, len(bloc.registrations)) for bloc in blocs
+    )
 
 
 def _other(moves: Mapping[str, Move], details: tuple[Detail, ...] = ()) -> Iterator[Step]:

@@ -36,6 +36,7 @@ ELSEWHERE = {
     "E106": "needs a file of over 2 MB: made below",
     "E108": "needs a file of 200 000 values: made below",
     "E115": "needs a file of over 1 000 errors: made below",
+    "E116": "needs a sheet of over 1 000 lines: made below",
     "E205": "needs a plugin that failed: made below",
     "E340": "needs a rule of a plugin, since those of core never divide by zero: made below",
     "E407": "needs a profile of a plugin: made below",
@@ -228,6 +229,16 @@ def test_a_file_has_a_limited_number_of_values(tmp_path: Path) -> None:
     # the mapping, the key and the list come first: the item that is too many is no. 199 998
     column = len("source: [") + 2 * (MOST_VALUES - 3) + 1
     assert shown(found, tmp_path) == f"E108 covenant.yaml:1:{column} a"
+
+
+def test_a_sheet_of_too_many_lines(tmp_path: Path) -> None:
+    """The criterion of the line that is one too many is named (E116); nothing else is looked at."""
+    line = "{id: c%d, title: {vi: Đ, en: D}, points: 1, lines: [{award: core.full}, {award: core.full}]}"
+    head, _, _ = COVENANT.partition("contents:")
+    contents = "contents:\n  - {id: a, title: {vi: Đ, en: D}, points: 1, criteria: [\n"
+    found = one(tmp_path, head + contents + ",\n".join(line % n for n in range(501)) + "]}\n")
+    number = (head + contents).count("\n") + 501  # 500 criteria of two lines are just enough
+    assert shown(found, tmp_path).startswith(f"E116 covenant.yaml:{number}:1 {{id: c500")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
 from covenant_rules.columns.cells import settled
-from covenant_rules.diagnostics import diagnostic, did_you_mean
+from covenant_rules.diagnostics import Span, diagnostic, did_you_mean
 from covenant_rules.errors import CovenantError, ReportError
 from covenant_rules.text import LIVE, normalise
 
@@ -140,6 +141,7 @@ class _Parquet:
         size = _rows_at_a_time(self.schema)
         self._read = 0
         for batch in self._file.iter_batches(size, columns=[self._names[n] for n in names]):
+            batch.validate(full=True)  # text that is no UTF-8 is told by no reader
             found = [batch.column(self._names[own]) for own in names]
             kinds = pa.schema([self.schema.field(own) for own in names])
             own = pa.RecordBatch.from_arrays(found, schema=_read_as(kinds, found)).cast(kinds)
@@ -181,6 +183,7 @@ class _Arrow:
         size, first = _rows_at_a_time(self.schema), 0
         with pa.OSFile(str(self._path), "rb") as file:
             for batch in self._batches(file):
+                batch.validate(full=True)
                 named = batch.rename_columns(self.schema.names).cast(self.schema)
                 chosen = named if columns is None else named.select(list(columns))
                 for start in range(0, len(chosen), size):
@@ -190,16 +193,25 @@ class _Arrow:
                 self._read = file.tell()
 
 
-class _Counted:
-    """A file that tells how much of it was read."""
+class _TextFile:
+    """A file that tells how much of it was read, and where it is no UTF-8: pyarrow tells some of it on stderr."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = path.open("rb")
+        self._decoder = getincrementaldecoder("utf-8")()
+        self._lines = 1
         self.done = 0
         self.closed = False
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
+        try:
+            self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            line = self._lines + error.object[: error.start].count(b"\n")
+            raise ReportError(diagnostic("E104", Span(str(self._path), line, 1))) from error
+        self._lines += data.count(b"\n")
         self.done += len(data)
         return data
 
@@ -220,21 +232,24 @@ class _Csv:
             except UnicodeDecodeError as error:
                 raise ReportError(diagnostic("E104")) from error
         self._delimiter = max(",;\t", key=head.count)
-        names = next(csv.reader([head], delimiter=self._delimiter), [])
+        try:
+            names = next(csv.reader([head], delimiter=self._delimiter), [])
+        except csv.Error as error:  # a name of over 131,072 characters
+            raise pa.ArrowInvalid(str(error)) from error
         names = [normalise(name.strip()) for name in names]
         self.schema = pa.schema([(name, pa.string()) for name in names])
         self.rows: int | None = None
-        self._file: _Counted | None = None
+        self._file: _TextFile | None = None
 
     @property
     def share(self) -> tuple[int, int]:
         return (0 if self._file is None else self._file.done), self._size
 
     def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Piece]:
-        with closing(_Counted(self._path)) as self._file:
+        with closing(_TextFile(self._path)) as self._file:
             yield from self._pieces(self._file, columns)
 
-    def _pieces(self, file: _Counted, columns: Sequence[str] | None) -> Iterator[Piece]:
+    def _pieces(self, file: _TextFile, columns: Sequence[str] | None) -> Iterator[Piece]:
         skipped: list[tuple[int, int, int]] = []
         done = 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
+from itertools import islice
 from types import MappingProxyType
 
 from attrs import evolve, frozen
@@ -47,6 +48,7 @@ from covenant_rules.spec.structure import structure
 from covenant_rules.text import exact_text
 
 ONE = Fraction(1)
+MOST_LINES = 1_000  # of one sheet; the largest that we have seen has 200
 
 
 @frozen
@@ -64,7 +66,7 @@ def sheet(document: Document, registry: Registry, problems: Problems) -> Sheet |
     resolved is returned, so that the files beside it can be checked in the same run.
     """
     shape = structure(document, SheetShape, problems)
-    if shape is None:
+    if shape is None or _has_too_many_lines(shape, problems):
         return None
     measures = declare(shape.measures or {}, ("measures",), problems)
     scope = Scope(registry, problems, measures, when_missing=shape.when_missing)
@@ -97,6 +99,20 @@ def sheet(document: Document, registry: Registry, problems: Problems) -> Sheet |
         digest=f"sha256:{sha256(document.text.encode()).hexdigest()}",
     )
     return Sheet(covenant, scope)
+
+
+def _has_too_many_lines(shape: SheetShape, problems: Problems) -> bool:
+    """Say whether there are more lines than a bloc-year can be read, compared and explained with in seconds."""
+    places = (
+        ("contents", n, "criteria", k)
+        for n, content in enumerate(shape.contents)
+        for k, criterion in enumerate(content.criteria)
+        for _ in criterion.lines or (None,)
+    )
+    beyond = next(islice(places, MOST_LINES, None), None)
+    if beyond is not None:
+        problems.add("E116", beyond, limit=MOST_LINES)
+    return beyond is not None
 
 
 def _content(shape: ContentShape, path: PathKey, scope: Scope) -> Content:
