@@ -320,6 +320,16 @@ awards:
     assert told("giay", "a") == [Text(vi="được: Cờ co", en="has: Flag co")]
 
 
+def test_any_number_of_classes() -> None:
+    """Twenty classes of five points each: a unit is of the first whose points it has, however many were before."""
+    least = [f'{{id: c{n}, {TITLE}, points: ">= {95 - 5 * n}"}}' for n in range(20)]
+    units = {"a": 100, "b": "94.99", "c": 52, "d": "0.01", "z": (None, "38")}  # z: 38 to 98 points
+    found = concluded(units, f"vetoed: none\nclasses: [{', '.join(least)}]\n")
+
+    assert found.classes == {"a": "c0", "b": "c1", "c": "c9", "d": "c19", "z": None}
+    assert [name for name in (f"c{n}" for n in range(20)) if states(found, name)["z"] == "open"] == [f"c{n}" for n in range(13)]
+
+
 # In which order
 
 

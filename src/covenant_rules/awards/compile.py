@@ -113,11 +113,15 @@ class _Compiler:
         assert isinstance(decision.rule, ClassRule)
         self.bands += self._nodes([Measured("points", decision.rule.points)])
         for mode in MODES:
+            for number, band in enumerate(self.bands[:-1]):
+                self._rule(f"above:{decision.id}.{mode}", _about(band.derived(mode)), part=number)
             other: Mode = "possible" if mode == "sure" else "sure"
             barred = (_mark("unclassified", other), _about(f"vetoed.{other}"))
-            outside = (*_each(self.bands[:-1], other), *barred)
+            above = [_about(f"above:{decision.id}.{other}")] if self.bands[:-1] else []
             kind = decision.enters(mode)
-            self._rule(kind, *_each(self.bands[-1:], mode), *(_not(one) for one in outside))
+            self._rule(
+                kind, *_each(self.bands[-1:], mode), *(_not(one) for one in (*above, *barred))
+            )
             # Whoever fell from a class above was neither vetoed nor without a class there.
             self._rule(kind, _mark("fallen", mode, (decision.id,)), part=1)
             self._rule(decision.candidate(mode), _about(kind), *self._all(decision.nodes, mode))

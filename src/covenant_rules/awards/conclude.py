@@ -153,7 +153,7 @@ class Concluder:
         for decision in self.compiled.decisions:
             for one in self._decide(decision, policy, seats, cut=True):
                 placed[decision.sort, decision.id, one.who] = one
-        explainer = Explainer(policy, standings, self.session, self._asserted())
+        explainer = Explainer(policy, self.session, self._asserted())
         verdicts = tuple(
             explainer.verdict(decision, who, placed.get((decision.sort, decision.id, who)))
             for decision in self.compiled.decisions

@@ -23,7 +23,6 @@ from covenant_rules.conditions import (
 )
 from covenant_rules.inference.session import Session
 from covenant_rules.policy import AwardRule, Due, Policy
-from covenant_rules.standing import Standings
 from covenant_rules.text import Text
 
 
@@ -68,7 +67,6 @@ class Explainer:
     """Tells decisions from what a session concluded."""
 
     policy: Policy
-    standings: Standings
     session: Session
     asserted: Mapping[int, Fact]
     holding: dict[tuple[str, str], int] = field(factory=dict)
