@@ -136,6 +136,18 @@ def test_what_is_missing_says_where_and_why(tmp_path):
     ]
 
 
+def test_a_registration_without_a_day_says_so(tmp_path):
+    """How late a registration was is not the report's to tell: what is missing is its day."""
+    late = "rule: core.per_day, with: {each: 1}, from: {days: registration.days_late}}"
+    sheet = re.sub(r"rule: [\w.]+,[^\n]*from: {count: m}}", late, SHEET)
+    assert late in sheet
+    bloc = plain(tmp_path, sheet, "\n".join(one for one in REPORTS.split("\n") if ",m," not in one))
+    told = [(one.title.vi, one.why.vi) for one in missing(bloc, cr.score(bloc, stage="final")["d"].card)]
+    assert told == [
+        ("Số ngày đăng ký trễ", "bản đăng ký chưa ghi ngày ký, hoặc bản giao ước chưa ghi hạn đăng ký")
+    ]
+
+
 def test_one_unit_alone(standings):
     """A page about one unit holds its account and no other, and within it one criterion alone where that is asked."""
     text = page(standings, "en", scope=Scope("b", "2"))

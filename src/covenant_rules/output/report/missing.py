@@ -10,6 +10,7 @@ from covenant_rules.bloc import Bloc
 from covenant_rules.covenant import Covenant
 from covenant_rules.evidence import measures_of
 from covenant_rules.output.report.words import AGGREGATES, say
+from covenant_rules.registration import FACTS
 from covenant_rules.report import Report
 from covenant_rules.scoring import Scorecard
 from covenant_rules.switches import Role, role_of
@@ -42,14 +43,15 @@ def missing(bloc: Bloc, card: Scorecard) -> Iterator[Missing]:
         else:
             reason = report.invalid.get(name)
             title = _named(sheet, name)
-            why = say("absent") if reason is None else say("rejected", reason)
+            absent = say("undated" if name in FACTS else "absent")
+            why = absent if reason is None else say("rejected", reason)
             where = _of_measure(sheet, name)
         yield Missing(title, where, why)
 
 
 def _named(sheet: Covenant, measure: str) -> Text:
     base, _, period = measure.partition("@")
-    declared = sheet.measures.get(base)
+    declared = sheet.measures.get(base) or FACTS.get(base)
     title = Text.same(base) if declared is None else declared.title
     return Text.each(lambda at: f"{title.in_(at)} ({period})") if period else title
 

@@ -74,6 +74,10 @@ WORDS: Mapping[str, Text] = {
     "where": Text(vi="Nơi cần", en="Where it counts"),
     "why": Text(vi="Lý do", en="Why"),
     "absent": Text(vi="báo cáo chưa có số liệu này", en="the report does not give it"),
+    "undated": Text(
+        vi="bản đăng ký chưa ghi ngày ký, hoặc bản giao ước chưa ghi hạn đăng ký",
+        en="the registration does not say when it was signed, or the sheet when it was due",
+    ),
     "rejected": Text(vi="không được chấp nhận: {}", en="rejected: {}"),
     "no_target": Text(vi="chưa đăng ký chỉ tiêu", en="no target is registered"),
     "target_of": Text(vi="Chỉ tiêu đăng ký của dòng {}", en="Registered target of line {}"),
