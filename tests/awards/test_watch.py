@@ -183,6 +183,7 @@ def test_an_arrival_that_cannot_be_concluded_changes_nothing(
 
     def failing(session):
         calls.append(session)
+        session.close()  # as a session does whose engine failed
         raise InferenceError(diagnostic("E868", reason="thử"))
 
     with monkeypatch.context() as patched:
