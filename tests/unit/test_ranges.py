@@ -4,10 +4,12 @@ from fractions import Fraction
 
 import pytest
 
+from covenant_rules.diagnostics import Span
+from covenant_rules.errors import RuleError
 from covenant_rules.formula.algebra import Expression
 from covenant_rules.formula.ranges import range_of
 from covenant_rules.formula.table import Band, Row, Table
-from covenant_rules.formula.tree import Symbol
+from covenant_rules.formula.tree import Apply, Op, Symbol
 from covenant_rules.interval import Interval
 from covenant_rules.plugin import (
     all_of,
@@ -68,6 +70,8 @@ def of(*ends):
         (lambda: logarithm(A, decimals=1), of(1, 10), of(0, "2.3")),
         (lambda: logarithm(A, decimals=1), of(-5, 0), of(0, 0)),
         (lambda: logarithm(A, decimals=1), of(0, 10), of(None, "2.3")),
+        # As little above zero as one likes, a logarithm has no lower end; of 1 it is 0.
+        (lambda: logarithm(A, decimals=1), of(0, 1), of(None, 0)),
         (lambda: label("bước", A * 2), of(1, 3), of(2, 6)),
         (lambda: bands(A, TABLE), of(0, 10), of(1, 5)),
         (lambda: bands(A, TABLE), of(8, 10), of(5, 5)),
@@ -98,9 +102,30 @@ def test_ratio(whole, expected):
 
 
 def test_a_count_below_zero():
-    """A divisor of whole numbers below zero is at most -1."""
+    """A divisor of whole numbers below zero is at most -1, and no lower than it may be."""
     debt = Expression(Symbol("d", Quantity("number", low=-4, high=0)))
     assert range_of(ratio(8, debt, if_zero=0).node) == of(-8, 0)
+    assert range_of(ratio(8, debt, if_zero=-3).node) == of(-8, -2)
+
+
+@pytest.mark.parametrize(
+    ("op", "divisor", "said"),
+    [
+        (Op.DIVIDE, A, "`a` ranges over 0..10"),
+        (Op.DIVIDE, A - 5, "… ranges over -5..5"),
+        (Op.STEPS, A, "`a` ranges over 0..10"),
+        (Op.STEPS, 1 - A, "… ranges over -9..1"),
+    ],
+)
+def test_a_divisor_that_may_be_zero_is_named_where_it_was_written(op, divisor, said):
+    """P103 has the author's place, the name of the divisor where it has one, and its range."""
+    place = Span("rule.py", 7, 12)
+    before = (A.node,) if op is Op.DIVIDE else (A.node, A.node)
+    with pytest.raises(RuleError) as caught:
+        range_of(Apply(op, (*before, divisor.node), None, place))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.span) == ("P103", place)
+    assert found.message("en").endswith(f": {said}")
 
 
 def test_quantities_are_the_ranges_unless_more_is_known():
