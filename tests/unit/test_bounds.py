@@ -52,8 +52,10 @@ class Bounds:
     def at(self, known):
         values = {name: limit.exact for name, limit in known.items() if limit.exact is not None}
         for name in self.opened:
-            for mark, end in ((LOW, known[name].low), (HIGH, known[name].high)):
-                values |= {name + mark: end or Fraction(0), name + mark + OPEN: Fraction(end is None)}
+            ends = known[name].low, known[name].high
+            safe = next((end for end in ends if end is not None), Fraction(0))  # as columns have it where an end is open
+            for mark, end in zip((LOW, HIGH), ends, strict=True):
+                values |= {name + mark: safe if end is None else end, name + mark + OPEN: Fraction(end is None)}
         low, low_open, high, high_open = evaluate(self.nodes, values)
         return Interval(None if low_open else low, None if high_open else high)
 

@@ -101,7 +101,7 @@ class BoundsFold:
         return found.bounds
 
 
-# Rules, each the counterpart of one in `ranges`
+# Rules, each the counterpart of one in `ranges`, which has proved that nothing is divided by zero
 
 
 def _sum(parts: Sequence[Part], _: Hashable) -> Bounds:
@@ -123,7 +123,7 @@ def _subtract(parts: Sequence[Part], _: Hashable) -> Bounds:
 
 def _divide(parts: Sequence[Part], _: Hashable) -> Bounds:
     part, whole = parts
-    if not whole.bounds.is_closed or whole.limit.contains(Fraction(0)):
+    if not whole.bounds.is_closed:
         raise BeyondFormulasError
     if whole.limit.high is not None and whole.limit.high < 0:
         part, whole = -part, -whole
@@ -142,8 +142,7 @@ def _ratio(parts: Sequence[Part], _: Hashable) -> Bounds:
         over = part if sign > 0 else -part
         beside = by_tiny(over)
         if grain:
-            bottom, high = build.constant(grain), own.high.value
-            beside = quotient(over, build.minimum(bottom, high), build.maximum(bottom, high))
+            beside = quotient(over, build.constant(grain), own.high.value)
         found = either(more(own.high.value, ZERO), hulled([found, beside]), found)
     for own, over in ((whole, part), (-whole, -part)):
         if own.limit.high is not None and own.limit.high <= 0:
@@ -186,7 +185,7 @@ def _when(parts: Sequence[Part], _: Hashable) -> Bounds:
 
 def _steps(parts: Sequence[Part], _: Hashable) -> Bounds:
     value, over, step = parts
-    if not step.bounds.is_closed or step.limit.low is None or step.limit.low <= 0:
+    if not step.bounds.is_closed:
         raise BeyondFormulasError
     least = build.apply(Op.STEPS, value.low.value, over.high.value, step.high.value)
     most = build.apply(Op.STEPS, value.high.value, over.low.value, step.low.value)
@@ -253,16 +252,16 @@ def _inside(band: Band) -> Fraction:
 
 def _meets(band: Band, part: Part) -> Node:
     """Return the condition that some value of *part* is in the band."""
-    found: Node = ONE
+    found: list[Node] = []
     if band.high is not None:
         limit = build.constant(band.high)
         test = build.at_least if band.with_high else more
-        found = both(found, some(part.low.open, test(limit, part.low.value)))
+        found.append(some(part.low.open, test(limit, part.low.value)))
     if band.low is not None:
         limit = build.constant(band.low)
         test = build.at_least if band.with_low else more
-        found = both(found, some(part.high.open, test(part.high.value, limit)))
-    return found
+        found.append(some(part.high.open, test(part.high.value, limit)))
+    return both(*found)
 
 
 def _first_met(met: Mapping[Fraction, Node], points: Sequence[Fraction], *, covered: bool) -> End:

@@ -87,12 +87,10 @@ class Sharing:
             node = pending[-1]
             args = node.args if isinstance(node, Apply) else ()
             missing = [arg for arg in args if id(arg) not in self._done]
-            if id(node) not in self._done and missing:
+            if missing:
                 pending += missing
-                continue
-            pending.pop()
-            if id(node) not in self._done:
-                self._done[id(node)] = (node, self._shared(node))
+            else:
+                self._done[id(pending.pop())] = (node, self._shared(node))
         return self._done[id(root)][1]
 
     def _shared(self, node: Node) -> Node:
@@ -104,7 +102,6 @@ class Sharing:
         if kept is None:
             same = all(map(is_, args, node.args))
             kept = self._kept[key] = node if same else Apply(node.op, args, node.data, node.place)
-            self._done[id(kept)] = (kept, kept)
         return kept
 
 

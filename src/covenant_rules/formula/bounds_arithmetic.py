@@ -86,10 +86,11 @@ def _scaled(ends: Bounds, factor: Fraction) -> Bounds:
 def _end_product(a: End, b: End) -> End:
     """Return the product of two ends that are not negative; zero times an open end is zero."""
     open_ = some(
-        both(a.open, some(b.open, more(b.value, ZERO))),
-        both(b.open, some(a.open, more(a.value, ZERO))),
+        both(a.open, b.open),
+        both(a.open, more(b.value, ZERO)),
+        both(b.open, more(a.value, ZERO)),
     )
-    return End(build.when(some(a.open, b.open), ZERO, build.multiply(a.value, b.value)), open_)
+    return End(build.multiply(a.value, b.value), open_)
 
 
 def quotient(part: Part, low: Node, high: Node) -> Bounds:
@@ -97,7 +98,7 @@ def quotient(part: Part, low: Node, high: Node) -> Bounds:
     if part.never_negative:
         first, last = part.low.value, part.high.value
         return Bounds(
-            End(build.ratio(first, high, ZERO), part.low.open),
+            End(build.ratio(first, high, ZERO)),  # what is never negative has a lower end
             End(build.ratio(last, low, ZERO), part.high.open),
         )
     if part.is_negative:

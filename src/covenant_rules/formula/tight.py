@@ -119,7 +119,7 @@ def _tight(
             lean = _leans(root, symbol, fold)
             is_open = more(high, low)
             unsure.append(both(is_open, lean.up, lean.down))
-            falls = both(lean.down, no(lean.up))
+            falls = lean.down
             never = never and lean.up == lean.down == ONE
         else:
             falls = ONE if moves[symbol.name] is FALLING else ZERO
@@ -129,9 +129,10 @@ def _tight(
         return wide
     found = some(*unsure)
     least, most = (fold.shared(substitute(root, ends)) for ends in (lows, highs))
+    # Without an end of a symbol, and where it divides by next to nothing, a direction is unsure too.
     return Bounds(
-        End(build.when(found, wide.low.value, least), both(found, wide.low.open)),
-        End(build.when(found, wide.high.value, most), both(found, wide.high.open)),
+        End(build.when(found, wide.low.value, least), wide.low.open),
+        End(build.when(found, wide.high.value, most), wide.high.open),
     )
 
 
@@ -228,7 +229,7 @@ def _choice(leans: Sequence[Lean], parts: Sequence[Part]) -> Lean:
     return _together(
         rest,
         Lean(both(rises, switch.up), both(rises, switch.down)),
-        Lean(both(no(rises), falls, switch.down), both(no(rises), falls, switch.up)),
+        Lean(both(no(rises), switch.down), both(no(rises), switch.up)),
         _unknown_where(both(neither, switch.moves), STEADY),
     )
 
@@ -238,6 +239,4 @@ def _never_below(upper: Part, lower: Part) -> Node:
     high, low = lower.limit.high, upper.limit.low
     if high is not None and low is not None and low >= high:
         return ONE
-    return both(
-        no(upper.low.open), no(lower.high.open), build.at_least(upper.low.value, lower.high.value)
-    )
+    return build.at_least(upper.low.value, lower.high.value)  # without an end all is unsure
