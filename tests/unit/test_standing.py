@@ -159,7 +159,7 @@ def test_open_places_count_who_is_surely_and_who_may_be_ahead(method, spans):
     cards = [card("a", (8, 10)), card("b", 9), card("c", (0, 4)), card("d", 5), card("e", (0, 4))]
     found = places(cards, method)
     assert [s.shown for s in found] == spans
-    assert all(s.rank is None for s in found)
+    assert [(s.unit, s.rank) for s in found] == [(unit, None) for unit in "abcde"]
 
 
 def test_who_may_become_equal_is_not_surely_ahead():
