@@ -113,11 +113,11 @@ class _Compiler:
         assert isinstance(decision.rule, ClassRule)
         self.bands += self._nodes([Measured("points", decision.rule.points)])
         for mode in MODES:
-            for number, band in enumerate(self.bands[:-1]):
-                self._rule(f"above:{decision.id}.{mode}", _about(band.derived(mode)), part=number)
             other: Mode = "possible" if mode == "sure" else "sure"
             barred = (_mark("unclassified", other), _about(f"vetoed.{other}"))
-            above = [_about(f"above:{decision.id}.{other}")] if self.bands[:-1] else []
+            above = _each(self.bands[:-1], other)
+            if len(above) > TOGETHER:
+                above = (self._any(f"above:{decision.id}.{other}", above),)
             kind = decision.enters(mode)
             self._rule(
                 kind, *_each(self.bands[-1:], mode), *(_not(one) for one in (*above, *barred))
@@ -143,6 +143,12 @@ class _Compiler:
             parts = [nodes[n : n + TOGETHER] for n in range(0, len(nodes), TOGETHER)]
             nodes = [self._joined(part, mode) for part in parts]
         return _each(nodes, mode)
+
+    def _any(self, kind: str, patterns: Sequence[Pattern]) -> Pattern:
+        """Return a pattern of a *kind* of its own that holds where one of *patterns* does."""
+        for part, one in enumerate(patterns):
+            self._rule(kind, one, part=part)
+        return _about(kind)
 
     def _joined(self, nodes: Sequence[Node], mode: Mode) -> Node:
         self.number += 1
