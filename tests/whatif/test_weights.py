@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 import covenant_rules as cr
-from covenant_rules.columns.whatif import WeightLimits, reachable_places, weight, what_if
+from covenant_rules.columns.whatif import WeightLimits, reachable_places, weight, weights, what_if
 from covenant_rules.columns.whatif.simplex import maximise
 from covenant_rules.errors import SpecError
 from covenant_rules.registry import Registry
@@ -91,6 +91,25 @@ def test_the_places_are_those_of_every_cell_counted_out(tmp_path, seed, listed):
         assert found.worst.exact
         for end in (found.best, found.worst):
             assert place(points, unit, tuple(end.weights.values()), listed=listed) == end.attained
+
+
+@pytest.mark.parametrize("most", [0, 1, 5])
+def test_a_search_that_ends_early_claims_less(tmp_path, monkeypatch, most):
+    """With a few programs only, no cell has a better or worse place than the one claimed, which may be reached by none."""
+    monkeypatch.setattr(weights, "MOST_PROGRAMS", most)
+    monkeypatch.setattr(weights, "FEWEST_PROGRAMS", most)
+    random, exact = Random(most), []
+    for number in range(4):
+        points = [[random.randint(40, 48), random.randint(40, 48)] for _ in range(6)]
+        bloc = bloc_of(tmp_path / str(number), points)
+        every = list(cells(points, F(1, 2), F(3, 2)))
+        limits = WeightLimits({"a": (F(1, 2), F(3, 2)), "b": (F(1, 2), F(3, 2))}, same_maximum=False)
+        for unit, found in enumerate(reachable_places(bloc, limits)):
+            reached = [place(points, unit, at) for at in every]
+            assert found.best.bound <= min(reached) <= found.best.attained
+            assert found.worst.attained <= max(reached) <= found.worst.bound
+            exact += [found.best.exact, found.worst.exact]
+    assert all(exact) is (most == 5)
 
 
 def test_weights_that_keep_the_maximum_are_a_line(tmp_path):

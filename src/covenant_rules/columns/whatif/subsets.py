@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from covenant_rules.columns.whatif.linear import Box, Linear
 from covenant_rules.columns.whatif.simplex import maximise
 
 ZERO, ONE = Fraction(0), Fraction(1)
+MOST_PROGRAMS = 1_000  # some twenty seconds with twenty weights
 Weights = Mapping[str, Fraction]
 
 
@@ -28,14 +29,18 @@ class Condition:
 
 
 def fewest_broken(
-    conditions: Sequence[Condition], box: Box, kept: Linear | None
+    conditions: Sequence[Condition], box: Box, kept: Linear | None, most: int = MOST_PROGRAMS
 ) -> tuple[int, Weights]:
     """Return how many of *conditions* are broken at best, and weights that break no more.
+
+    Where *most* linear programs do not decide it, the number is one that is never undercut, and the
+    weights, the best found, may break more.
 
     Args:
         conditions: what should hold.
         box: the limits of every weight.
         kept: a linear function that must be zero, or None; some point of the box makes it so.
+        most: how many sets of conditions are looked at; there are 2 to the power of their number.
     """
     always, contested, never = 0, [], 0
     for condition in conditions:
@@ -47,9 +52,9 @@ def fewest_broken(
             contested.append(condition)
     start = feasible([], box, kept)
     assert start is not None
-    search = _Search(contested, box, kept, len(contested) + 1, start)
+    search = _Search(contested, box, kept, len(contested) + 1, start, most)
     search.descend(0, (), 0, start)
-    return never + search.fewest, search.weights
+    return never + min(search.fewest, search.unseen), search.weights
 
 
 def _everywhere(condition: Condition, box: Box) -> bool:
@@ -59,13 +64,24 @@ def _everywhere(condition: Condition, box: Box) -> bool:
 
 @define
 class _Search:
-    """Depth first over the conditions: each holds or is given up."""
+    """Depth first over the conditions: each holds or is given up.
+
+    Attributes:
+        left: the programs that may still be solved; *unseen* is what the branches that were left
+            alone for want of them break at least.
+    """
 
     conditions: Sequence[Condition]
     box: Box
     kept: Linear | None
     fewest: int
     weights: Weights
+    left: int
+    unseen: int = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing was left alone yet."""
+        self.unseen = self.fewest
 
     def descend(self, depth: int, taken: tuple[Condition, ...], broken: int, at: Weights) -> None:
         """Look for fewer broken conditions among those after *depth*; *at* satisfies all *taken*."""
@@ -74,9 +90,15 @@ class _Search:
         if depth == len(self.conditions):
             self.fewest, self.weights = broken, at
             return
+        if self.left <= 0:
+            self.unseen = min(self.unseen, broken)
+            return
         condition = self.conditions[depth]
         more = (*taken, condition)
-        point = at if condition.holds(at) else feasible(more, self.box, self.kept)
+        point: Weights | None = at
+        if not condition.holds(at):
+            self.left -= 1
+            point = feasible(more, self.box, self.kept)
         if point is not None:
             self.descend(depth + 1, more, broken, point)
         self.descend(depth + 1, taken, broken + 1, at)

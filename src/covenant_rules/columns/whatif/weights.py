@@ -15,7 +15,8 @@ hold everywhere in W, or nowhere, are settled first. The worst place is the same
 **What is claimed.** `bound` is proved: no weights give a better (worse) place. `attained` is the rank that
 the bloc really has at `weights`, scored anew. They are equal, and the answer exact, unless ties decide
 that the conditions cannot see: totals that are rounded before they are compared, tie-breakers, dense ranks. Where
-a cap may bend a total, the pair of units is left open for the bound, which is then sound and may be wide.
+a cap may bend a total, the pair of units is left open for the bound, which is then sound and may be wide. Of
+very many sets only some are looked at (`MOST_PROGRAMS`); the others count as if they could be satisfied.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from covenant_rules.columns.whatif.assumptions import Assumption, weight
 from covenant_rules.columns.whatif.faults import faults
 from covenant_rules.columns.whatif.linear import Box, Linear, Quotient, linear
 from covenant_rules.columns.whatif.scenarios import what_if
-from covenant_rules.columns.whatif.subsets import Condition, fewest_broken
+from covenant_rules.columns.whatif.subsets import MOST_PROGRAMS, Condition, fewest_broken
 from covenant_rules.columns.whatif.units import unit_formulas
 from covenant_rules.covenant import Content, Covenant, Criterion, Method, Stage
 from covenant_rules.diagnostics import diagnostic
@@ -43,6 +44,7 @@ from covenant_rules.standing import choose_stage
 
 ZERO = Fraction(0)
 MOST_CORNERS = 64
+FEWEST_PROGRAMS = 50  # for each place of each unit, however many units there are
 
 
 @frozen
@@ -185,12 +187,13 @@ class _Search:
                 continue
             ahead.append(self._not_surely_ahead(gap, first=other < number))
             behind.append(self._maybe_ahead(gap, first=other < number))
-        few, best_at = fewest_broken(ahead, self.box, self.kept)
-        missed, worst_at = fewest_broken(behind, self.box, self.kept)
+        most = max(FEWEST_PROGRAMS, MOST_PROGRAMS // len(self.names))
+        few, best_at = fewest_broken(ahead, self.box, self.kept, most)
+        missed, worst_at = fewest_broken(behind, self.box, self.kept, most)
         least = 1 + few + free_best
         if self.bloc.covenant.ranking.method is Method.DENSE:
             least = min(least, 2)
-        most = 1 + len(behind) - missed + free_worst
+        last = 1 + len(behind) - missed + free_worst
         bent = [name for name, form in zip(self.names, self.forms, strict=True) if form is None]
         points = [best_at, worst_at, *(self._corners() if bent else ())]
         reached = [(self._ranks_at(tuple(point.values()))[number], point) for point in points]
@@ -198,7 +201,7 @@ class _Search:
         return Reachable(
             self.names[number],
             Place(least, best[0], self._named(best[1])),
-            Place(most, worst[0], self._named(worst[1])),
+            Place(last, worst[0], self._named(worst[1])),
             tuple(bent),
         )
 
