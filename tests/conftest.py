@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 UNMEASURED = tuple(
     HERE / name
     for name in (
-        "properties", "differential", "corpus", "faults", "schema", "docs", "benchmarks", "browser", "spark",
+        "properties", "differential", "corpus", "faults", "docs",
         "plugins/test_faulty_plugins.py", "inference/test_differential.py",
     )
 )  # fmt: skip
