@@ -46,7 +46,7 @@ ESCAPING = (
     "socket.getaddrinfo",
     "webbrowser.open",
 )
-NAMED = ("--out", "--chain", "--bad")
+NAMED = ("--out", "--chain", "--bad", "--into")
 
 
 @frozen

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 from fuzz.blocs import put_bloc
@@ -151,3 +152,17 @@ def test_a_folder_that_vanishes_while_it_is_searched(place, monkeypatch, capsys)
     assert run(["check", str(place)]) == 0
     assert run(["audit", str(place), "--lang", "en"]) == 1
     assert "E101" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["form", "{bloc}", "--out"], ["plugins", "new", "so_moi", "--into"]])
+def test_no_folders_are_left_of_a_name_that_is_too_long(command, tmp_path, monkeypatch, capsys):
+    """Twenty folders in each other may be asked for, twenty-one are a slip: it is said, and none is made."""
+    bloc = put_bloc(tmp_path / "bloc")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    arguments = [part.format(bloc=bloc) for part in command]
+    assert run([*arguments, "/".join("x" * 21), "--lang", "en"]) == 1
+    assert "E560" in capsys.readouterr().err
+    assert list(Path().iterdir()) == []
+    assert run([*arguments, "/".join("x" * 20), "--lang", "en"]) == 0
+    assert Path("/".join("x" * 20)).is_dir()

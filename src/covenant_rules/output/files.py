@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from errno import EISDIR
+from errno import EISDIR, ENAMETOOLONG
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -18,6 +18,8 @@ from covenant_rules.errors import CovenantError, system_reason
 DAY_ZERO = datetime(
     1980, 1, 1, tzinfo=UTC
 )  # where a format wants a day; results have none unless asked
+
+MOST_NEW = 20  # folders in each other that are made for one name; nobody means more
 
 
 class WriteError(CovenantError, OSError):
@@ -101,12 +103,15 @@ def rezipped(data: bytes, change: Callable[[str, bytes], bytes] = lambda _, part
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder *path*, where it is not there yet.
+    """Make the folder *path*, and at most `MOST_NEW` around it, where it is not there yet.
 
     Raises:
-        WriteError: it cannot be made.
+        WriteError: it cannot be made; then none was.
     """
     try:
+        missing = [one for one in (path, *path.parents) if not one.exists()]
+        if len(missing) > MOST_NEW:
+            raise OSError(ENAMETOOLONG, os.strerror(ENAMETOOLONG))  # noqa: TRY301
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(diagnostic("E560", file=path, reason=system_reason(error))) from error

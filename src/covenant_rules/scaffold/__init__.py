@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import RuleError
+from covenant_rules.output.files import make_folder
 from covenant_rules.sector import IDENTIFIER
 
 FILES: Mapping[str, str] = MappingProxyType(
@@ -30,10 +31,12 @@ def scaffold(name: str, parent: Path) -> Path:
 
     Raises:
         RuleError: *name* is no plain id (P101), is taken by the engine, or the folder exists (P150).
+        WriteError: *parent* cannot be made.
     """
     if not IDENTIFIER.fullmatch(name) or name == "core":
         raise RuleError(diagnostic("P101", name=name))
     folder = parent / f"covenant-rules-{name.replace('_', '-')}"
+    make_folder(parent)
     if folder.exists():
         raise RuleError(diagnostic("P150", folder=folder))
     words = {"name": name, "dist": folder.name, "title": name.replace("_", " ").capitalize()}
