@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,12 +36,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Leave the processes that a test starts unmeasured, too, where its own lines are."""
-    config = "COVERAGE_PROCESS_CONFIG"
-    kept = os.environ.pop(config, None) if item.get_closest_marker("no_cover") else None
+    """Leave the processes and threads that a test starts unmeasured, too, where its own lines are."""
+    if not item.get_closest_marker("no_cover"):
+        return (yield)
+    config, trace = "COVERAGE_PROCESS_CONFIG", threading.gettrace()
+    kept = os.environ.pop(config, None)
+    threading.settrace(None)
     try:
         return (yield)
     finally:
+        threading.settrace(trace)
         if kept is not None:
             os.environ[config] = kept
 

@@ -143,6 +143,16 @@ def test_threads_may_share_a_covenant():
 
 # Ctrl-C
 
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_stops_the_program_while_a_plugin_loads(install):
+    """Whoever presses Ctrl-C while plugins load stops the program, not one plugin."""
+    plugin = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)"
+    install("wards", plugin, module="zz_stopped")
+    with pytest.raises(KeyboardInterrupt):
+        Registry.discover()
+
+
 READY = """
 import sys
 from covenant_rules.cli import main
