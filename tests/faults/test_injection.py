@@ -70,17 +70,36 @@ def test_other_files_have_no_formula_field_or_script(kind, bloc, tmp_path):
         assert [one for one in fields if "PAGE" not in one] == []
 
 
-def test_markup_in_a_title_is_text(bloc, tmp_path):
-    """A title that is markup stays text on the page: nothing of it runs."""
-    units = (bloc / "registrations.yaml").read_text(encoding="utf-8")
+PLACES = {
+    "the title of a unit": ("registrations.yaml", "Đơn vị 2"),
+    "the title of the sheet": ("covenant.yaml", "Bản thử nghiệm"),
+    "its edition": ("covenant.yaml", '"2026"'),
+    "the title of a content": ("covenant.yaml", "Một"),
+    "the title of a measure": ("covenant.yaml", "vụ"),
+    "the reason of a rejection": ("reports.csv", "chưa ký"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_markup_in_a_title_is_text(place, tmp_path, monkeypatch):
+    """What is written anywhere, be it markup, stays text on the page: nothing of it runs."""
+    monkeypatch.setenv("COVENANT_RULES_PLUGINS", "core")
+    bloc, page = put_bloc(tmp_path / "bloc"), tmp_path / "page.html"
+    sheet, reports = bloc / "covenant.yaml", bloc / "reports.csv"
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace("from: {count: n}", "from: {count: n}, when_invalid: pending"), encoding="utf-8")
+    reports.write_text(reports.read_text(encoding="utf-8") + "don-vi-3,final,invalid:n,,chưa ký\n", encoding="utf-8")
+    file, old = PLACES[place]
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    (bloc / "registrations.yaml").write_text(units.replace("Đơn vị 2", f'"{evil}"'), encoding="utf-8")
-    file = tmp_path / "page.html"
-    assert run(["score", str(bloc), "--out", str(file)]) == 0
-    page = file.read_text(encoding="utf-8")
-    assert "<script>alert" not in page
-    assert "<img src=x" not in page
-    assert "&lt;script&gt;alert(1)" in page
+    new = evil if file == "reports.csv" else f"'{evil}'"
+    text = (bloc / file).read_text(encoding="utf-8")
+    assert old in text
+    (bloc / file).write_text(text.replace(old, new), encoding="utf-8")
+    assert run(["score", str(bloc), "--out", str(page)]) == 0
+    shown = page.read_text(encoding="utf-8")
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
 
 
 def test_a_batch_of_evidence_has_no_live_cell(bloc, tmp_path, monkeypatch):
