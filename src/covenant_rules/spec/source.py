@@ -123,9 +123,8 @@ def read_text(path: Path, shown: str) -> str:
         raise SpecError(diagnostic("E101", Span(shown, 1, 1), file=shown))
     if size > LARGEST_FILE:
         raise SpecError(diagnostic("E106", Span(shown, 1, 1), limit=LARGEST_FILE // 1_000_000))
-    data = data.removeprefix(
-        BOM_UTF8
-    )  # the places that Python's own `utf-8-sig` tells leave it out
+    # Python's own `utf-8-sig` would tell the place of a wrong byte as if the mark were not there.
+    data = data.removeprefix(BOM_UTF8)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
