@@ -196,7 +196,7 @@ RIGHT = (
     "record bloc --out R2.json --previous R.json --at 2026-01-01", "record bloc --chain .", "verify R.json --lang vi",
     "diff bloc bloc --format json", "form bloc --unit don-vi-1 --out out.xlsx", "form bloc --out forms", "schema",
     "batch bloc --in bloc/reports.csv --out out.csv --ledger --bad bad.csv", "keygen --out key.pem", "plugins show core",
-    "what-if bloc what-if.yaml --out out.parquet", "score bloc --out out.xlsx --registrations bloc/registrations.yaml", "plugins new so_moi --into out",
+    "what-if bloc what-if.yaml --out out.parquet", "score bloc --out out.xlsx --registrations bloc/registrations.yaml",
 )  # fmt: skip
 
 

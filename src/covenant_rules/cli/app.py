@@ -245,6 +245,8 @@ def _told(error: Exception) -> Diagnostic:
     """Return what is said of an exception that no command expected: a defect, or a name no file can have."""
     if isinstance(error, OSError) and error.errno == ENAMETOOLONG:
         return diagnostic("E101", file=str(error.filename)[:80] + "…")
+    if isinstance(error, ValueError) and str(error).startswith("embedded null"):  # in a name
+        return diagnostic("E105", character="U+0000")
     return diagnostic("E599", error=f"{type(error).__name__}: {error}"[:300])
 
 

@@ -242,7 +242,9 @@ def keygen_command(*, out: Path, lang: Lang = None) -> int:
         The file of the private key; bloc.pem puts the public key in bloc.pub.pem.
     """
     language = language_of(lang)
-    public = out.with_name(f"{out.stem}.pub{out.suffix or '.pem'}")
+    public = (
+        out.parent / f"{out.stem}.pub{out.suffix or '.pem'}"
+    )  # *out* may have no name, such as `..`
     keys = signing.new_keys()
     for file in (public, out):
         if file.exists():

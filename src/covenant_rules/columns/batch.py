@@ -98,9 +98,10 @@ def batch(  # noqa: PLR0913  (each is a decision of the caller)
         FileError: a file cannot be read or written, or changed meanwhile.
     """
     paths = Path(source), Path(target)
+    kind_of(paths[1])
     side = Path(bad) if bad is not None else paths[1].with_suffix(".bad.csv")
-    kind_of(paths[1]), kind_of(side)
-    if paths[0].resolve() in (paths[1].resolve(), side.resolve()):
+    kind_of(side)
+    if _are_one(paths[0], paths[1]) or _are_one(paths[0], side):
         raise FileError(diagnostic("E808", file=paths[0]))
     run = _Run(paths[0], paths[1], side, strict, language, watch, monotonic(), _state(paths[0]))
     known = roll(covenant, registrations)
@@ -246,11 +247,19 @@ class _Run:
             self.watch(Progress(step, done, total, self.rows, seconds))
 
 
+def _are_one(path: Path, other: Path) -> bool:
+    """Say whether two names are those of one file; what no file can be called is nobody's."""
+    try:
+        return path.resolve() == other.resolve()
+    except (OSError, ValueError, RuntimeError):  # the last for links that go in a circle
+        return False  # whoever opens it says why
+
+
 def _state(path: Path) -> tuple[int, ...]:
     """Return what tells a file, which may be too large to be read once more, from a changed one."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         return ()  # whoever opens it says why
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
