@@ -46,6 +46,7 @@ ESCAPING = (
     "socket.getaddrinfo",
     "webbrowser.open",
 )
+ASKING = ("--version", "--help", "-h")  # are answered in words, whatever else is asked
 NAMED = ("--out", "--chain", "--bad", "--into")
 
 
@@ -63,6 +64,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.root, self.temporary, self.faults, self.on = "", "", [], False
+        self.named: Sequence[str] = ()  # files and folders that the command was told to write
         sys.addaudithook(self.hook)
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -85,7 +87,11 @@ class Watch:
             if isinstance(path, str | bytes | os.PathLike)
             else ""
         )
-        if shown and shown != os.devnull and not shown.startswith((self.root, self.temporary)):
+        inside = shown.startswith((self.root, self.temporary)) or any(
+            shown == one or shown.startswith((f"{one}{os.sep}", os.path.join(os.path.dirname(one), f".{os.path.basename(one)}")))
+            for one in self.named
+        )
+        if shown and shown != os.devnull and not inside:
             self.faults.append(f"{event} outside: {shown[:150]!r}")
 
 
@@ -160,6 +166,7 @@ class Executor:
         with _peak() as peak:
             for arguments in commands_of(kind, data):
                 before = _listing(folder.parent)
+                self.watch.named = [os.path.abspath(folder / name) for name in _given(arguments)]
                 with _inside(folder, self.watch, temporary):
                     began = time.process_time()
                     code, fault = self._one(arguments)
@@ -198,7 +205,7 @@ class Executor:
             return f"exit code {code}"
         if code and not said and not out:
             return f"exit code {code} without a word"
-        if ("--format", "json") in pairwise(arguments) and not code:
+        if ("--format", "json") in pairwise(arguments) and not code and not {*ASKING} & {*arguments}:
             try:
                 json.loads(out)
             except ValueError as error:
@@ -206,15 +213,20 @@ class Executor:
         return ""
 
 
+def _given(arguments: Sequence[str]) -> list[str]:
+    """Return what a command line says is to be written."""
+    given = [value for option, value in pairwise(arguments) if option in NAMED]
+    given += [a.partition("=")[2] for a in arguments if a.startswith(tuple(f"{n}=" for n in NAMED))]
+    return [value for value in given if "\0" not in value]
+
+
 def _is_named(path: str, arguments: Sequence[str], folder: Path) -> bool:
     """Say whether a changed file was named: as itself, as its folder, or by a name that it is beside.
 
     `--bad` of `batch` and the public half of `keygen` are beside the named file and begin with its name.
     """
-    given = [value for option, value in pairwise(arguments) if option in NAMED]
-    given += [a.partition("=")[2] for a in arguments if a.startswith(tuple(f"{n}=" for n in NAMED))]
     file = folder.parent / path
-    for value in given:
+    for value in _given(arguments):
         named = Path(os.path.realpath((folder / value).parent), Path(value).name)
         inside = named.is_dir() and named.resolve() in file.parents
         if inside or (file.parent == named.parent and file.name.startswith(named.stem or named.name)):

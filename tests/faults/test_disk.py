@@ -166,3 +166,13 @@ def test_no_folders_are_left_of_a_name_that_is_too_long(command, tmp_path, monke
     assert list(Path().iterdir()) == []
     assert run([*arguments, "/".join("x" * 20), "--lang", "en"]) == 0
     assert Path("/".join("x" * 20)).is_dir()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="devices of POSIX")
+def test_a_device_is_never_replaced_by_a_file(tmp_path, capsys):
+    """Whoever asks for `--out /dev/null`, perhaps as root, must not lose it: what is no file stays what it is."""
+    bloc, device = put_bloc(tmp_path / "bloc"), tmp_path / "device"
+    os.mkfifo(device)
+    assert run(["record", str(bloc), "--out", str(device), "--lang", "en"]) == 1
+    assert "it is a device, not a file" in capsys.readouterr().err
+    assert device.is_fifo()

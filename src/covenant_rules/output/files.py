@@ -10,15 +10,23 @@ from datetime import UTC, datetime
 from errno import EISDIR, ENAMETOOLONG
 from io import BytesIO
 from pathlib import Path
+from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from covenant_rules.diagnostics import diagnostic
 from covenant_rules.errors import CovenantError, system_reason
+from covenant_rules.text import Text
 
 DAY_ZERO = datetime(
     1980, 1, 1, tzinfo=UTC
 )  # where a format wants a day; results have none unless asked
 
+FILES = (
+    S_IFREG,
+    S_IFLNK,
+    S_IFDIR,
+)  # what a name may stand for before; of a folder the system complains
+_DEVICE = Text(vi="đó là một thiết bị, không phải tệp", en="it is a device, not a file")
 MOST_NEW = 20  # folders in each other that are made for one name; nobody means more
 
 
@@ -73,6 +81,8 @@ def _complete(path: Path, data: bytes) -> Iterator[Path]:
     """Yield a complete file beside *path* that holds *data*; afterwards nothing of it is left but its name."""
     temporary: Path | None = None
     try:
+        if os.path.lexists(path) and S_IFMT(path.lstat().st_mode) not in FILES:
+            raise WriteError(diagnostic("E560", file=path, reason=_DEVICE))  # such as /dev/null
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
@@ -82,6 +92,8 @@ def _complete(path: Path, data: bytes) -> Iterator[Path]:
         temporary.chmod(0o666 & ~_umask())
         yield temporary
     except OSError as error:
+        if isinstance(error, WriteError):
+            raise
         raise WriteError(diagnostic("E560", file=path, reason=system_reason(error))) from error
     finally:  # also where the user stops the program
         if temporary is not None:
